@@ -1,0 +1,48 @@
+import type { ConfigurationStamp } from './configuration.ts';
+import type { ServiceKey } from './service.ts';
+
+/** What a node can do right now. `wit` only after a successful self-test of its witness record. */
+export type Capability = 'wit' | 'yield';
+
+/** What a node says about itself; versioned by the (boot, seq) of the message that carries it. */
+export interface Statement {
+  /** Present verified public addresses; null: unknown. */
+  readonly v4: string | null;
+  readonly v6: string | null;
+  /** Addresses of its own that are still fresh in memory, at most 8. */
+  readonly previous: readonly string[];
+  readonly providerUp: boolean;
+  readonly fitV4: boolean;
+  readonly fitV6: boolean;
+  /** Services it cannot serve now. */
+  readonly unfitServices: readonly ServiceKey[];
+  /** Cell id → node id: cells it is giving away, and to whom. */
+  readonly yields: Readonly<Record<string, string>>;
+  readonly draining: boolean;
+}
+
+/** A third node's statement, passed on. */
+export interface News {
+  readonly nodeId: string;
+  readonly boot: string;
+  readonly seq: number;
+  /** Milliseconds since that message was issued. */
+  readonly ageMs: number;
+  readonly statement: Statement;
+}
+
+/** The `hb` of a request or an answer, in our own words. */
+export interface Heartbeat {
+  readonly from: string;
+  readonly to: string;
+  /** 48-bit number chosen at each start, 12 hex digits. */
+  readonly boot: string;
+  /** Counts this boot's messages upward. */
+  readonly seq: number;
+  readonly stamp: ConfigurationStamp;
+  readonly capabilities: readonly Capability[];
+  readonly statement: Statement;
+  /** Newest (boot, seq) the sender has of each peer. */
+  readonly seen: Readonly<Record<string, readonly [boot: string, seq: number]>>;
+  readonly news: readonly News[];
+}

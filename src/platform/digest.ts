@@ -1,0 +1,59 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  timingSafeEqual,
+} from 'node:crypto';
+
+/**
+ * Hashing and sealing: functions of their arguments alone. Pure files may import this one file of
+ * `platform/`; nonces come in as arguments, so nothing here draws a random number.
+ */
+export function sha256(input: string): Buffer {
+  return createHash('sha256').update(input, 'utf8').digest();
+}
+
+export function sha256Hex(input: string): string {
+  return sha256(input).toString('hex');
+}
+
+export function hmacSha256Hex(key: string, input: string): string {
+  return createHmac('sha256', key).update(input, 'utf8').digest('hex');
+}
+
+/** Compares without telling by its duration where two texts differ. */
+export function equalInConstantTime(a: string, b: string): boolean {
+  return timingSafeEqual(sha256(a), sha256(b));
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** AES-256-GCM under HKDF(key, info): nonce ‖ ciphertext ‖ tag. `nonce` is 12 bytes, never used twice. */
+export function seal(key: string, info: string, nonce: Uint8Array, plain: string, bound: string): Uint8Array {
+  const cipher = createCipheriv('aes-256-gcm', derive(key, info), nonce);
+  cipher.setAAD(Buffer.from(bound, 'utf8'));
+  const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, body, cipher.getAuthTag()]);
+}
+
+/** The plain text, or null when it was not sealed with this key, info and bound data. */
+export function unseal(key: string, info: string, sealed: Uint8Array, bound: string): string | null {
+  if (sealed.length < NONCE_BYTES + TAG_BYTES) return null;
+  const nonce = sealed.subarray(0, NONCE_BYTES);
+  const body = sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES);
+  const decipher = createDecipheriv('aes-256-gcm', derive(key, info), nonce);
+  decipher.setAAD(Buffer.from(bound, 'utf8'));
+  decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+  try {
+    return decipher.update(body, undefined, 'utf8') + decipher.final('utf8');
+  } catch {
+    return null;
+  }
+}
+
+function derive(key: string, info: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, '', info, 32));
+}
