@@ -36,6 +36,11 @@ export interface ClusterView {
 /** `self`; `unknown` nothing heard yet; `covered`: silent, but a witness vouches for it. */
 export type MemberState = 'self' | 'unknown' | 'well' | 'silent' | 'covered' | 'dead';
 
+/** Not judged lost: what the badge and the metrics count as online. A silent node counts until the verdict. */
+export function isOnline(member: { readonly state: MemberState }): boolean {
+  return member.state !== 'dead' && member.state !== 'unknown';
+}
+
 export interface MemberView {
   readonly id: string;
   readonly name: string;
@@ -60,16 +65,19 @@ export interface MemberView {
  * - `missing`, `ambiguous`, `disabled`, `locked` there is no single record that may be changed
  * - `unread` the zone could not be read yet
  */
-export type CellState =
-  | 'in-place'
-  | 'away'
-  | 'orphaned'
-  | 'unknown-value'
-  | 'missing'
-  | 'ambiguous'
-  | 'disabled'
-  | 'locked'
-  | 'unread';
+export const CELL_STATES = [
+  'in-place',
+  'away',
+  'orphaned',
+  'unknown-value',
+  'missing',
+  'ambiguous',
+  'disabled',
+  'locked',
+  'unread',
+] as const;
+
+export type CellState = (typeof CELL_STATES)[number];
 
 export interface CellView {
   readonly key: string;
