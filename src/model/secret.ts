@@ -23,6 +23,11 @@ export class Secret {
     return this.#value === other.#value;
   }
 
+  /** `text` with every occurrence of the clear value turned into `***`. */
+  maskIn(text: string): string {
+    return this.isEmpty ? text : text.replaceAll(this.#value, () => '***');
+  }
+
   toString(): string {
     return '***';
   }
