@@ -1,0 +1,124 @@
+// How does a heartbeat stand in `hb`, the key by which nodes of this program recognise each other?
+import { z } from 'zod';
+
+import type { Capability, Heartbeat, News, Statement } from '../model/heartbeat.ts';
+import { stampSchema, encodeStamp } from './stamp.ts';
+
+const PROTOCOL = 2;
+const MAX_PREVIOUS = 8;
+
+/** Plain JSON in the compact form of protocol 2. */
+export function encodeHeartbeat(heartbeat: Heartbeat): object {
+  return {
+    p: PROTOCOL,
+    from: heartbeat.from,
+    to: heartbeat.to,
+    boot: heartbeat.boot,
+    seq: heartbeat.seq,
+    cfg: encodeStamp(heartbeat.stamp),
+    caps: heartbeat.capabilities,
+    st: encodeStatement(heartbeat.statement),
+    seen: heartbeat.seen,
+    news: heartbeat.news.map((news) => ({
+      n: news.nodeId,
+      boot: news.boot,
+      seq: news.seq,
+      age: news.ageMs,
+      st: encodeStatement(news.statement),
+    })),
+  };
+}
+
+/** null when absent or garbled: the sender then counts as one that knows no heartbeats. */
+export function parseHeartbeat(value: unknown): Heartbeat | null {
+  const parsed = heartbeatSchema.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
+function encodeStatement(statement: Statement): object {
+  return {
+    v4: statement.v4,
+    v6: statement.v6,
+    prev: statement.previous.slice(0, MAX_PREVIOUS),
+    prov: statement.providerUp,
+    fit: {
+      v4: statement.fitV4,
+      v6: statement.fitV6,
+      svc: Object.fromEntries(statement.unfitServices.map((key) => [key, false])),
+    },
+    yield: statement.yields,
+    drain: statement.draining,
+  };
+}
+
+const nodeCode = z.string().min(1);
+const boot = z.string().min(1).max(64);
+const seq = z.int().min(0);
+const address = z.string().min(1).max(64);
+
+const statementSchema = z
+  .object({
+    v4: address.nullish(),
+    v6: address.nullish(),
+    prev: z.array(address).nullish(),
+    prov: z.boolean(),
+    fit: z.object({
+      v4: z.boolean(),
+      v6: z.boolean(),
+      svc: z.record(z.string(), z.boolean()).nullish(),
+    }),
+    yield: z.record(z.string(), nodeCode).nullish(),
+    drain: z.boolean().nullish(),
+  })
+  .transform((wire): Statement => ({
+    v4: wire.v4 ?? null,
+    v6: wire.v6 ?? null,
+    previous: (wire.prev ?? []).slice(0, MAX_PREVIOUS),
+    providerUp: wire.prov,
+    fitV4: wire.fit.v4,
+    fitV6: wire.fit.v6,
+    unfitServices: Object.entries(wire.fit.svc ?? {}).flatMap(([key, isFit]) => (isFit ? [] : [key])),
+    yields: wire.yield ?? {},
+    draining: wire.drain ?? false,
+  }));
+
+/** An age below zero would make a node look younger than it is. */
+const newsSchema = z
+  .object({ n: nodeCode, boot, seq, age: z.number().min(0), st: statementSchema })
+  .transform((wire): News => ({
+    nodeId: wire.n,
+    boot: wire.boot,
+    seq: wire.seq,
+    ageMs: wire.age,
+    statement: wire.st,
+  }));
+
+const heartbeatSchema = z
+  .object({
+    p: z.int().min(PROTOCOL),
+    from: nodeCode,
+    to: nodeCode,
+    boot,
+    seq,
+    cfg: stampSchema,
+    caps: z.array(z.string()).nullish(),
+    st: statementSchema,
+    seen: z.record(z.string(), z.tuple([boot, seq])).nullish(),
+    news: z.array(newsSchema).nullish(),
+  })
+  .transform((wire): Heartbeat => ({
+    from: wire.from,
+    to: wire.to,
+    boot: wire.boot,
+    seq: wire.seq,
+    stamp: wire.cfg,
+    capabilities: (wire.caps ?? []).filter(isCapability),
+    statement: wire.st,
+    seen: wire.seen ?? {},
+    news: wire.news ?? [],
+  }));
+
+/** Capabilities of later versions are passed over. */
+function isCapability(word: string): word is Capability {
+  return word === 'wit' || word === 'yield';
+}

@@ -1,0 +1,39 @@
+// How are instants written on the wire? RFC 3339 with an offset; Go's zero time means "never".
+
+/** Go's zero time. */
+export const ZERO_TIME = '0001-01-01T00:00:00Z';
+
+const MINUTE_MS = 60_000;
+const PATTERN =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:([Zz])|([+-])(\d{2}):(\d{2}))$/;
+
+/** `instant` in ms since 1970; null becomes Go's zero time. The offset is this machine's unless given. */
+export function formatInstant(instant: number | null, offsetMinutes?: number): string {
+  if (instant === null || !Number.isFinite(instant)) return ZERO_TIME;
+  const offset = offsetMinutes ?? -new Date(instant).getTimezoneOffset();
+  const local = new Date(Math.round(instant) + offset * MINUTE_MS).toISOString();
+  const seconds = local.slice(0, -'.000Z'.length);
+  // Go leaves out trailing zeros of the fraction, and a zero fraction altogether.
+  const fraction = local.slice(-'.000Z'.length, -1).replace(/\.?0+$/, '');
+  return `${seconds}${fraction}${formatOffset(offset)}`;
+}
+
+/** ms since 1970, finer fractions cut off; null: never (the zero time in any offset), or no instant at all. */
+export function parseInstant(written: string): number | null {
+  const match = PATTERN.exec(written.trim());
+  if (match === null) return null;
+  const [, year = '', month, day, hour, minute, second, fraction = '', , sign, offHours, offMinutes] = match;
+  if (Number(year) <= 1) return null;
+  const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
+  const base = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}Z`);
+  if (Number.isNaN(base)) return null;
+  const offset = sign === undefined ? 0 : Number(offHours) * 60 + Number(offMinutes);
+  return base - (sign === '-' ? -offset : offset) * MINUTE_MS;
+}
+
+function formatOffset(minutes: number): string {
+  if (minutes === 0) return 'Z';
+  const size = Math.abs(minutes);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}

@@ -1,0 +1,47 @@
+// What does another node's answer to `getClusterInfo` say?
+import { z } from 'zod';
+
+import type { PeerReadAnswer } from '../cluster/peer/peer-api.ts';
+import type { Identity } from '../model/node.ts';
+import { documentShape, readDocument } from './cluster-document.ts';
+import { parseHeartbeat } from './heartbeat.ts';
+import { unsealSecrets } from './sealed-secrets.ts';
+import { looseText, parseStructure } from './structure.ts';
+
+const basicSchema = z.object({ ...documentShape, nodeCode: looseText, sealed: z.string().nullish() });
+const answerSchema = z.object({ statusCode: z.number(), cocoaBasic: z.unknown(), hb: z.unknown() });
+
+export interface ReadOptions {
+  /** The request carried no heartbeat, so the answer shows the peer's whole view. */
+  readonly isFull: boolean;
+  /** The node that asks: it can open secrets that are sealed for it. */
+  readonly reader: Identity | null;
+}
+
+/**
+ * What the answer says; AppError `invalid` naming the field when it cannot be understood. Secrets that were
+ * not told are empty.
+ */
+export function parseStateAnswer(body: unknown, options: ReadOptions): PeerReadAnswer {
+  const { statusCode, cocoaBasic, hb } = parseStructure(answerSchema, body, '');
+  if (statusCode === 401) return { kind: 'unauthorized' };
+  if (statusCode !== 200 && statusCode !== 201) {
+    return { kind: 'silent', why: `business code ${statusCode}` };
+  }
+  const basic = parseStructure(basicSchema, cocoaBasic, 'cocoaBasic');
+  const { configuration } = readDocument(basic, 'cocoaBasic');
+  return {
+    kind: 'state',
+    isJoined: statusCode === 200,
+    heartbeat: parseHeartbeat(hb),
+    self: ownEntry(configuration.members, basic.nodeCode),
+    configuration: options.isFull ? unsealSecrets(configuration, basic.sealed ?? null, options.reader) : null,
+  };
+}
+
+/** The entry with the node's own code; an unjoined Go node is known by its place, the last. */
+function ownEntry(members: readonly Identity[], ownCode: string): Identity | null {
+  const own = members.find(({ id }) => id === ownCode) ?? members.at(-1);
+  if (own === undefined) return null;
+  return { id: own.id, name: own.name, url: own.url, role: own.role, secret: own.secret };
+}
