@@ -81,9 +81,13 @@ export type PeerReadAnswer =
       readonly isJoined: boolean;
       /** null: the peer runs the Go program. */
       readonly heartbeat: Heartbeat | null;
-      /** What the peer says it is; its own entry, secret included if it chose to tell. */
+      /** What the peer says it is; its own entry. The secret is empty unless it chose to tell. */
       readonly self: Identity | null;
-      /** The peer's whole view, present when the request carried no heartbeat. */
+      /**
+       * The peer's whole view, present when the request carried no heartbeat. Its secrets are empty, unless
+       * the peer runs this program and the asker is the leader named in the configuration: then they came
+       * sealed and are complete, so that it can be adopted.
+       */
       readonly configuration: Configuration | null;
     }
   | { readonly kind: 'unauthorized' }
@@ -100,10 +104,16 @@ export type PeerReplicateAnswer =
 /** The contract of asking a peer. Never throws; ends within `timeoutMs` of the call. */
 export interface PeerClient {
   readState(target: PeerTarget, heartbeat: Heartbeat | null, timeoutMs: number): Promise<PeerReadAnswer>;
+  /**
+   * `liveness`: give it for a peer that runs the Go program, which copies it and judges the others by it
+   * (nodes without an entry look lost to it); such a push leaves out what only this program reads. Without
+   * it every node is shown as alive now, which a peer of this program ignores.
+   */
   replicate(
     target: PeerTarget,
     configuration: Configuration,
     timeoutMs: number,
+    liveness?: Readonly<Record<string, MemberLiveness>>,
   ): Promise<PeerReplicateAnswer>;
   /** Asks a node to leave its cluster (`quit`). */
   dismiss(target: PeerTarget, timeoutMs: number): Promise<PeerReplicateAnswer>;

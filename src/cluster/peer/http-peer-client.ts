@@ -1,0 +1,134 @@
+// How does this node reach another one over HTTP?
+import type { Configuration } from '../../model/configuration.ts';
+import type { Identity } from '../../model/node.ts';
+import { encodePush, parsePushAnswer } from '../../wire/push.ts';
+import { encodeStateRequest } from '../../wire/state-answer.ts';
+import { parseStateAnswer } from '../../wire/state-reader.ts';
+import type { MemberLiveness, PeerClient, PeerTarget } from './peer-api.ts';
+import { readLimited } from './read-limited.ts';
+
+/** A full answer of a big cluster is longer than anything a node accepts as a request. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+/** What nodes accept as a request; see the API's limit. */
+const MAX_PUSH_BYTES = 1024 * 1024;
+
+export interface HttpPeerClientOptions {
+  /** This program's version, for the user agent. */
+  readonly version: string;
+  /** Who asks: a leader can open what followers seal for it. null: not known yet. */
+  readonly identity: () => Identity | null;
+  /** ms since 1970; only shown to peers. */
+  readonly wallMs: () => number;
+}
+
+type Silent = { readonly kind: 'silent'; readonly why: string };
+
+/** Keeps nothing open and nothing alive; every call ends by its own deadline. Bodies are never logged. */
+export function createHttpPeerClient(options: HttpPeerClientOptions): PeerClient {
+  async function ask<T>(
+    target: PeerTarget,
+    path: string,
+    body: string,
+    timeoutMs: number,
+    read: (answer: unknown) => T,
+  ): Promise<T | Silent> {
+    try {
+      return read(await post(target.url + path, body, timeoutMs, options.version));
+    } catch (error) {
+      return { kind: 'silent', why: reasonOf(error, timeoutMs) };
+    }
+  }
+
+  return {
+    readState: (target, heartbeat, timeoutMs) =>
+      ask(
+        target,
+        '/v1/getClusterInfo',
+        encodeStateRequest(target.secret.reveal(), heartbeat),
+        timeoutMs,
+        (answer) => parseStateAnswer(answer, { isFull: heartbeat === null, reader: options.identity() }),
+      ),
+
+    replicate: (target, configuration, timeoutMs, liveness) =>
+      ask(
+        target,
+        '/v1/updateClusterInfo',
+        pushBody(target, configuration, liveness, options.wallMs()),
+        timeoutMs,
+        parsePushAnswer,
+      ),
+
+    dismiss: (target, timeoutMs) =>
+      ask(
+        target,
+        '/v1/cocoaSyncer/quit',
+        JSON.stringify({ cocoaSecret: target.secret.reveal() }),
+        timeoutMs,
+        parsePushAnswer,
+      ),
+  };
+}
+
+/**
+ * Without liveness the peer runs this program, so a push too long for it can leave out each node's list of
+ * services: `carries` says the same.
+ */
+function pushBody(
+  target: PeerTarget,
+  configuration: Configuration,
+  liveness: Readonly<Record<string, MemberLiveness>> | undefined,
+  at: number,
+): string {
+  const secret = target.secret.reveal();
+  if (liveness !== undefined) {
+    return encodePush(secret, configuration, { liveness, isCompact: false, isLegacy: true });
+  }
+  const everyoneAlive = Object.fromEntries(
+    configuration.members.map(({ id }) => [id, { lastHeartbeatAt: at, health: 'alive' as const }]),
+  );
+  const options = { liveness: everyoneAlive, isCompact: false, isLegacy: false };
+  const full = encodePush(secret, configuration, options);
+  if (Buffer.byteLength(full) <= MAX_PUSH_BYTES) return full;
+  return encodePush(secret, configuration, { ...options, isCompact: true });
+}
+
+async function post(url: string, body: string, timeoutMs: number, version: string): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      accept: 'application/json',
+      'user-agent': `CocoaSyncer/${version}`,
+    },
+    body,
+    // A redirect would carry the secret to somebody the configuration does not name.
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Error(`HTTP ${response.status}`);
+  }
+  return parseJson(await readLimited(response, MAX_ANSWER_BYTES));
+}
+
+/** The parser's own message quotes the body, and there may be a secret in it. */
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new Error('the answer is not JSON');
+  }
+}
+
+/** For logs: no body, no address with credentials in it. */
+function reasonOf(error: unknown, timeoutMs: number): string {
+  if (!(error instanceof Error)) return 'unknown failure';
+  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
+  const cause = error.cause;
+  if (cause instanceof Error) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    return code ?? cause.message;
+  }
+  return error.message;
+}
