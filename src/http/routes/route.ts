@@ -12,7 +12,12 @@ export interface RouteContext {
   /** This program's version, e.g. `0.1.0`. */
   readonly version: string;
   /** The Prometheus exposition, content type included. */
-  readonly renderMetrics: () => Promise<MetricsPage>;
+  readonly renderMetrics: (selection?: MetricsSelection) => Promise<MetricsPage>;
+}
+
+export interface MetricsSelection {
+  /** Whether the Go program's gauge is part of it; it is unless this is false. */
+  readonly includeLegacy?: boolean;
 }
 
 export interface MetricsPage {

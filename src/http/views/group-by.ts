@@ -1,0 +1,13 @@
+// Which items belong together? `Map.groupBy`, which Node 20 does not have yet.
+
+/** Groups in the order in which their keys first occur. */
+export function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
