@@ -135,7 +135,8 @@ export class AliyunCaller {
     deadline: Deadline,
   ): Promise<CallAnswer | { readonly failure: Failure }> {
     const { api, limit, onCall } = this.#options;
-    if (!(await limit.take(deadline.remainingMs(), deadline.signal))) {
+    const isPermitted = await limit.take(deadline.remainingMs(), deadline.signal);
+    if (!isPermitted || deadline.remainingMs() <= 0) {
       return { failure: { kind: deadline.ending ?? 'timeout', isSent: false } };
     }
     try {

@@ -41,7 +41,7 @@ export function readFailure(thrown: unknown, hidden: readonly string[]): Failure
   const data = facts['data'];
   if (isBody(data)) return readCode(data, responseOf(facts), hidden);
   if (thrown.name === 'RequestTimeoutError') return { kind: 'timeout', isSent: true };
-  return { kind: 'connection', code: shortText(facts['code']), isSent: !isBeforeSending(thrown) };
+  return { kind: 'connection', code: asText(facts['code']), isSent: !isBeforeSending(thrown) };
 }
 
 /** Failed while looking the name up or connecting: not one byte of the request has left. */
@@ -100,14 +100,15 @@ function factsOf(thrown: unknown): Body {
 function readCode(data: Body, response: Body, hidden: readonly string[]): Failure {
   const status = response['statusCode'];
   const headers = response['headers'];
-  const code = shortText(data['Code']) ?? 'UnKnownError';
+  const code = asText(data['Code']) ?? '';
   return {
     kind: 'code',
-    code: mentions(code, hidden) ? 'UnKnownError' : code,
+    // Whatever does not look like one of the service's codes is not shown as one.
+    code: /^[\w.]{1,80}$/.test(code) && !mentions(code, hidden) ? code : 'UnKnownError',
     status: typeof status === 'number' ? status : null,
     message: showableMessage(data['Message'], hidden),
-    requestId: /^[0-9A-Fa-f-]{8,64}$/.exec(shortText(data['RequestId']) ?? '')?.[0] ?? null,
-    date: isBody(headers) ? shortText(headers['date']) : null,
+    requestId: /^[0-9A-Fa-f-]{8,64}$/.exec(asText(data['RequestId']) ?? '')?.[0] ?? null,
+    date: isBody(headers) ? asText(headers['date']) : null,
   };
 }
 
@@ -119,7 +120,6 @@ function showableMessage(raw: unknown, hidden: readonly string[]): string | null
 }
 
 const MESSAGE_CHARACTERS = 200;
-const CODE_CHARACTERS = 80;
 
 function mentions(text: string, hidden: readonly string[]): boolean {
   return hidden.some((secret) => secret !== '' && text.includes(secret));
@@ -131,8 +131,6 @@ function responseOf(facts: Body): Body {
   return isBody(response) ? response : {};
 }
 
-function shortText(value: unknown): string | null {
-  return typeof value === 'string' || typeof value === 'number'
-    ? String(value).slice(0, CODE_CHARACTERS)
-    : null;
+function asText(value: unknown): string | null {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }

@@ -112,7 +112,7 @@ export class MemoryProvider implements DnsProvider {
   }
 
   async #send<T>(call: MemoryCall, deadline: Deadline, effect: (stalenessMs: number) => T): Promise<T> {
-    if (deadline.signal.aborted) throw new Ended();
+    if (deadline.signal.aborted || deadline.remainingMs() <= 0) throw new Ended();
     this.calls.push(call);
     if (this.calls.length > CALLS_KEPT) this.calls.shift();
     const disturbance = this.#disturbanceOf(call);
