@@ -1,7 +1,7 @@
 // Which node name fits a badge? One that XML can carry, that nobody can turn around, and that is not too wide.
 
-/** Columns: a Latin letter takes one, a Chinese character or an emoji two. Twice what users are told to choose. */
-const MAX_COLUMNS = 24;
+/** Columns: a Latin letter takes one, a Chinese character or an emoji two. Users are told to choose eleven letters. */
+const MAX_COLUMNS = 48;
 
 // Not allowed in XML 1.0, or able to reorder the text around them.
 const UNFIT = /[\p{Cc}\p{Cs}\u{FFFE}\u{FFFF}\u{202A}-\u{202E}\u{2066}-\u{2069}\u{200E}\u{200F}]/gu;

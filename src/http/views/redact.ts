@@ -17,7 +17,7 @@ const DISTINCT_LENGTH = 6;
 // Patterns of what nobody should have put into a message in the first place.
 const CREDENTIALS: readonly RegExp[] = [
   /(?<=\b(?:AccessKeyId|AccessKeySecret|Signature|SecurityToken|password|secret)["']?\s*[=:]\s*["']?)[^\s&"',;]+/gi,
-  /[^\s:@/,;]+:[^\s@/]+@(?=[\w([])/g,
+  /[^\s:@/,;]+:[^\s@/]+(?=@[\w([])/g,
 ];
 
 /** Makes the function that cleans one page's free texts. */
