@@ -23,7 +23,7 @@ export interface Metrics {
    * The text exposition, gauges taken from the view of this moment. `includeLegacy: false` leaves out the
    * Go program's gauge, whose camelCase name no linter accepts; it is there unless that is asked for.
    */
-  renderMetrics(selection?: { readonly includeLegacy?: boolean }): Promise<RenderedMetrics>;
+  readonly renderMetrics: (selection?: { readonly includeLegacy?: boolean }) => Promise<RenderedMetrics>;
   /** Drops every metric; the object is of no use afterwards. */
   close(): void;
 }
