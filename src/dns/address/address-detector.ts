@@ -15,6 +15,8 @@ export interface AddressSource {
    * opinion; `hearsay` sources (echo services) must agree with one another.
    */
   readonly kind: 'authoritative' | 'hearsay';
+  /** Who stands behind it; sources of one origin count as one voice. Unless set, `name`. */
+  readonly origin?: string;
   detect(family: Family, signal: AbortSignal): Promise<Detection>;
 }
 
