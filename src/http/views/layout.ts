@@ -51,9 +51,14 @@ export function renderFrame({ language, title, tone, refreshSeconds, body }: Pag
         ${styleSheet}
       </head>
       <body>
-        ${body}
+        ${withoutIndents(body)}
       </body>
     </html> `.toString();
+}
+
+/** The templates' indents say where they stand in our source, not on the page: without them it can be read. */
+function withoutIndents(body: Fragment): Html {
+  return Html.ofConstant(html`${body}`.toString().replace(/\s*\n\s*/g, '\n'));
 }
 
 const COLOURS: Readonly<Record<Tone, string>> = {

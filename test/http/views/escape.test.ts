@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { escapeText, html } from '../../../src/http/views/escape.ts';
+import { escapeText, html, type Fragment } from '../../../src/http/views/escape.ts';
 
 describe('the html tag', () => {
   it('escapes text for content and for quoted attributes', () => {
@@ -14,7 +14,7 @@ describe('the html tag', () => {
   });
 
   it('keeps markup that it has made itself, in lists too, and drops null and false', () => {
-    const parts = [html`<li>${'<b>'}</li>`, null, false, 0, '<'];
+    const parts: readonly Fragment[] = [html`<li>${'<b>'}</li>`, null, false, 0, '<'];
     assert.equal(html`${parts}`.toString(), '<li>&lt;b&gt;</li>0&lt;');
   });
 
