@@ -94,7 +94,7 @@ export function notCarrying(service: Service, { members }: ConfigurationDocument
   const name = fullName(service);
   return text(
     `${names.en}: carrying chosen services only, so not ${name}. Use service set --nodes to change that.`,
-    `${names.zh} 只承载指定的服务，因此不承载 ${name}。可用 service set --nodes 修改。`,
+    `${names.zh}只承载指定的服务，因此不承载 ${name}。可用 service set --nodes 修改。`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Family, RecordType } from './family.ts';
 import type { Line } from './line.ts';
+import { isLine } from './line.ts';
 
 /** One managed record: the unit that a node holds, yields or takes over. */
 export interface Cell {
@@ -17,4 +18,11 @@ export interface Cell {
 
 export function cellKey(zone: string, label: string, type: RecordType, line: Line): string {
   return `${zone.toLowerCase()}|${label.toLowerCase()}|${type}|${line}`;
+}
+
+/** A key taken apart; null: it is none. */
+export function parseCellKey(key: string): Pick<Cell, 'zone' | 'label' | 'type' | 'line'> | null {
+  const [zone = '', label = '', type, line = '', ...rest] = key.split('|');
+  if (zone === '' || label === '' || rest.length > 0 || !isLine(line)) return null;
+  return type === 'A' || type === 'AAAA' ? { zone, label, type, line } : null;
 }
