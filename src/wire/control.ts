@@ -133,7 +133,7 @@ export function encodeControlError(error: AppError): Envelope & { readonly error
 const answerSchema = z.object({
   statusCode: z.number(),
   statusString: z.string(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   error: z
     .object({ code: z.string(), text: textSchema, hint: textSchema.nullable(), field: z.string().nullable() })
     .optional(),

@@ -86,7 +86,7 @@ export function encodePushAnswer(answer: ReplicateAnswer, isVersioned: boolean):
   }
 }
 
-const pushAnswerSchema = z.object({ statusCode: z.number(), cfg: z.unknown() });
+const pushAnswerSchema = z.object({ statusCode: z.number(), cfg: z.unknown().optional() });
 
 /** AppError `invalid` when it cannot be understood. */
 export function parsePushAnswer(body: unknown): PeerReplicateAnswer {

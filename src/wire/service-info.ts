@@ -63,13 +63,15 @@ export const accountSchema = z
 
 /** The first of each name: nothing kept the Go program from listing one twice. */
 export function uniqueServices(services: readonly Service[]): readonly Service[] {
-  return [
-    ...new Map([...services].reverse().map((service) => [serviceKey(service), service])).values(),
-  ].reverse();
+  return firstOfEach(services, serviceKey);
 }
 
 export function uniqueAccounts(accounts: readonly Account[]): readonly Account[] {
-  return [
-    ...new Map([...accounts].reverse().map((account) => [account.provider, account])).values(),
-  ].reverse();
+  return firstOfEach(accounts, ({ provider }) => provider);
+}
+
+function firstOfEach<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  const firsts = new Map<string, T>();
+  for (const item of items) if (!firsts.has(keyOf(item))) firsts.set(keyOf(item), item);
+  return [...firsts.values()];
 }

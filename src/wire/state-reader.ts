@@ -9,7 +9,11 @@ import { unsealSecrets } from './sealed-secrets.ts';
 import { looseText, parseStructure } from './structure.ts';
 
 const basicSchema = z.object({ ...documentShape, nodeCode: looseText, sealed: z.string().nullish() });
-const answerSchema = z.object({ statusCode: z.number(), cocoaBasic: z.unknown(), hb: z.unknown() });
+const answerSchema = z.object({
+  statusCode: z.number(),
+  cocoaBasic: z.unknown().optional(),
+  hb: z.unknown().optional(),
+});
 
 export interface ReadOptions {
   /** The request carried no heartbeat, so the answer shows the peer's whole view. */

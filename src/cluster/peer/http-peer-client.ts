@@ -1,11 +1,11 @@
 // How does this node reach another one over HTTP?
 import type { Configuration } from '../../model/configuration.ts';
 import type { Identity } from '../../model/node.ts';
+import { exchange } from '../../platform/http.ts';
 import { encodePush, parsePushAnswer } from '../../wire/push.ts';
 import { encodeStateRequest } from '../../wire/state-answer.ts';
 import { parseStateAnswer } from '../../wire/state-reader.ts';
 import type { MemberLiveness, PeerClient, PeerTarget } from './peer-api.ts';
-import { readLimited } from './read-limited.ts';
 
 /** A full answer of a big cluster is longer than anything a node accepts as a request. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
@@ -35,7 +35,7 @@ export function createHttpPeerClient(options: HttpPeerClientOptions): PeerClient
     try {
       return read(await post(target.url + path, body, timeoutMs, options.version));
     } catch (error) {
-      return { kind: 'silent', why: reasonOf(error, timeoutMs) };
+      return { kind: 'silent', why: error instanceof Error ? error.message : 'unknown failure' };
     }
   }
 
@@ -66,6 +66,15 @@ export function createHttpPeerClient(options: HttpPeerClientOptions): PeerClient
         timeoutMs,
         parsePushAnswer,
       ),
+
+    announceLeave: (target, nodeId, timeoutMs) =>
+      ask(
+        target,
+        '/v1/cocoaSyncer/leave',
+        JSON.stringify({ cocoaSecret: target.secret.reveal(), nodeCode: nodeId }),
+        timeoutMs,
+        parsePushAnswer,
+      ),
   };
 }
 
@@ -93,7 +102,9 @@ function pushBody(
 }
 
 async function post(url: string, body: string, timeoutMs: number, version: string): Promise<unknown> {
-  const response = await fetch(url, {
+  // A redirect is not followed: it would carry the secret to somebody the configuration does not name.
+  const answer = await exchange({
+    url,
     method: 'POST',
     headers: {
       'content-type': 'application/json; charset=utf-8',
@@ -101,15 +112,11 @@ async function post(url: string, body: string, timeoutMs: number, version: strin
       'user-agent': `CocoaSyncer/${version}`,
     },
     body,
-    // A redirect would carry the secret to somebody the configuration does not name.
-    redirect: 'error',
-    signal: AbortSignal.timeout(timeoutMs),
+    timeoutMs,
+    maxBytes: MAX_ANSWER_BYTES,
   });
-  if (response.status !== 200) {
-    await response.body?.cancel();
-    throw new Error(`HTTP ${response.status}`);
-  }
-  return parseJson(await readLimited(response, MAX_ANSWER_BYTES));
+  if (answer.status !== 200) throw new Error(`HTTP ${answer.status}`);
+  return parseJson(answer.body);
 }
 
 /** The parser's own message quotes the body, and there may be a secret in it. */
@@ -119,16 +126,4 @@ function parseJson(body: string): unknown {
   } catch {
     throw new Error('the answer is not JSON');
   }
-}
-
-/** For logs: no body, no address with credentials in it. */
-function reasonOf(error: unknown, timeoutMs: number): string {
-  if (!(error instanceof Error)) return 'unknown failure';
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
-  const cause = error.cause;
-  if (cause instanceof Error) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    return code ?? cause.message;
-  }
-  return error.message;
 }

@@ -117,4 +117,6 @@ export interface PeerClient {
   ): Promise<PeerReplicateAnswer>;
   /** Asks a node to leave its cluster (`quit`). */
   dismiss(target: PeerTarget, timeoutMs: number): Promise<PeerReplicateAnswer>;
+  /** Tells the leader that this node leaves; `stored`: it has taken note. */
+  announceLeave(target: PeerTarget, nodeId: string, timeoutMs: number): Promise<PeerReplicateAnswer>;
 }

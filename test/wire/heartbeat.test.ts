@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { encodeHeartbeat, parseHeartbeat } from '../../src/wire/heartbeat.ts';
+import { Generator } from './generated.ts';
+
+const STATEMENT = {
+  v4: '203.0.113.7',
+  v6: null,
+  prev: ['203.0.113.2'],
+  prov: true,
+  fit: { v4: true, v6: false, svc: { 'example.test/www': false } },
+  yield: { '0123456789': 'sh' },
+  drain: false,
+};
+
+/** As protocol 2 writes it. */
+const HB = {
+  p: 2,
+  from: 'gz',
+  to: 'sh',
+  boot: '9f3a41c2d07e',
+  seq: 4711,
+  cfg: [3, 41, '5be1000000000000'],
+  caps: ['wit', 'yield'],
+  st: STATEMENT,
+  seen: { sh: ['77aa00000000', 903] },
+  news: [{ n: 'bj', boot: '770000000000', seq: 55, age: 6300, st: STATEMENT }],
+};
+
+function overTheWire(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+describe('a heartbeat on the wire', () => {
+  it('has the compact form of protocol 2', () => {
+    const heartbeat = parseHeartbeat(HB);
+    assert.ok(heartbeat);
+    assert.deepEqual(overTheWire(encodeHeartbeat(heartbeat)), HB);
+    assert.equal(heartbeat.stamp.version, 41);
+    assert.deepEqual(heartbeat.statement.unfitServices, ['example.test/www']);
+    assert.deepEqual(heartbeat.seen['sh'], ['77aa00000000', 903]);
+    assert.equal(heartbeat.news[0]?.ageMs, 6300);
+  });
+
+  it('arrives as it was sent, whatever it says', () => {
+    for (let seed = 0; seed < 300; seed += 1) {
+      const heartbeat = new Generator(seed).heartbeat();
+      assert.deepEqual(parseHeartbeat(overTheWire(encodeHeartbeat(heartbeat))), heartbeat, `seed ${seed}`);
+    }
+  });
+
+  it('may leave out what has a plain default, and may say more than is known', () => {
+    const heartbeat = parseHeartbeat({
+      ...HB,
+      caps: ['wit', 'fly'],
+      seen: null,
+      news: undefined,
+      p: 3,
+      mood: 'sunny',
+    });
+    assert.deepEqual(heartbeat?.capabilities, ['wit']);
+    assert.deepEqual(heartbeat.seen, {});
+    assert.deepEqual(heartbeat.news, []);
+  });
+
+  const garbled: readonly (readonly [string, unknown])[] = [
+    ['absent', undefined],
+    ['null', null],
+    ['a text', 'hb'],
+    ['of the first protocol', { ...HB, p: 1 }],
+    ['without a sender', { ...HB, from: '' }],
+    ['with a broken seq', { ...HB, seq: -1 }],
+    ['with a short cfg', { ...HB, cfg: [3, 41] }],
+    ['with news that are younger than now', { ...HB, news: [{ ...HB.news[0], age: -1 }] }],
+    ['with a statement that does not tell its fitness', { ...HB, st: { ...STATEMENT, fit: null } }],
+    ['with odd entries in seen', { ...HB, seen: { sh: [1, 2] } }],
+  ];
+  for (const [what, value] of garbled) {
+    it(`counts as none when it is ${what}`, () => {
+      assert.equal(parseHeartbeat(value), null);
+    });
+  }
+});
