@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import type { Parts } from './parts.ts';
+
+/**
+ * Answers: where do commands get the heavy things from? Every import in here happens when it is called:
+ * `--help` loads none of them.
+ */
+export const realParts: Parts = {
+  version,
+  loadConfig: () => Promise.reject(new Error('not yet')),
+  storedIdentity: async (config) => (await import('./stored-identity.ts')).storedIdentity(config),
+  readLegacy: async (type, dsn) => (await import('./read-legacy.ts')).readLegacy(type, dsn, process.cwd()),
+  initialiseFromLegacy: async (config, legacy) =>
+    (await import('./read-legacy.ts')).initialiseFromLegacy(config, legacy),
+  startDaemon: () => Promise.reject(new Error('not yet')),
+  startPages: async (config) =>
+    (await import('./demo-pages.ts')).startDemoPages(config.listenHost, config.apiPort, version()),
+  startSandbox: async (options) => (await import('./open-sandbox.ts')).openSandbox(options),
+  runDemo: () => Promise.reject(new Error('not yet')),
+  openAsker: async (terminal) => (await import('./clack-asker.ts')).openClackAsker(terminal),
+  onStopSignal,
+};
+
+/** From package.json, which stands above `src/` and above `dist/` alike. */
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const found = (manifest as { version?: unknown }).version;
+  return typeof found === 'string' ? found : '0.0.0';
+}
+
+function onStopSignal(handler: (signal: string) => void): () => void {
+  process.on('SIGINT', handler);
+  process.on('SIGTERM', handler);
+  return () => {
+    process.off('SIGINT', handler);
+    process.off('SIGTERM', handler);
+  };
+}

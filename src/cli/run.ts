@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { text, type Text } from '../model/text.ts';
+import type { Cli } from './cli.ts';
+import { newCommand } from './command.ts';
+import { keepRunning } from './keep-running.ts';
+
+/** Answers: what do `cocoasyncer run` and `runDebug` do? They are the daemon, in the foreground. */
+
+export function runCommand(cli: Cli): Command {
+  const summary = text('run the daemon in the foreground', '在前台运行守护进程');
+  return daemonCommand(cli, 'run', summary, false).aliases(['runProd', 'r']);
+}
+
+export function runDebugCommand(cli: Cli): Command {
+  const summary = text('run the daemon with debug logs', '以调试日志运行守护进程');
+  return daemonCommand(cli, 'runDebug', summary, true).alias('rd');
+}
+
+function daemonCommand(cli: Cli, name: string, summary: Text, isDebug: boolean): Command {
+  return newCommand(cli, name, summary).action(async () => {
+    const config = await cli.parts.loadConfig(cli.terminal, cli.globals().config ?? null);
+    const wanted = isDebug ? { ...config, log: { ...config.log, level: 'debug' as const } } : config;
+    cli.finish(await keepRunning(cli, () => cli.parts.startDaemon(wanted, cli.terminal)));
+  });
+}
