@@ -57,6 +57,7 @@ export class AliyunProvider implements DnsProvider {
     this.#clock = clock;
     this.#log = options.log ?? silentLog;
     this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    if (isOpenToEavesdroppers(endpoint)) this.#log.warn('endpoint-unencrypted', UNENCRYPTED, { endpoint });
     const callsPerSecond = options.callsPerSecond ?? DEFAULT_CALLS_PER_SECOND;
     const api = createAliyunApi({ endpoint, keyId, keySecret, timeoutMs: this.#timeoutMs + NET_MS });
     this.#closeApi = () => {
@@ -234,6 +235,17 @@ function parseEndpoint(endpoint: string): string {
       hint: text(`The public one is ${PUBLIC_ENDPOINT}.`, `公网接口为 ${PUBLIC_ENDPOINT}。`),
     },
   );
+}
+
+const UNENCRYPTED = text(
+  'The DNS provider endpoint is plain http://: anybody on the way can read and delay the calls.',
+  'DNS 服务商接口使用明文 http://：途中任何人都能读取或拖延调用。',
+);
+
+/** Plain HTTP is for a sandbox on this machine. */
+function isOpenToEavesdroppers(endpoint: string): boolean {
+  const { protocol, hostname } = new URL(endpoint);
+  return protocol === 'http:' && !/^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname);
 }
 
 function missingCredentials(field: 'keyId' | 'keySecret'): AppError {

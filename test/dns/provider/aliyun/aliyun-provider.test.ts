@@ -66,6 +66,18 @@ describe('the Aliyun provider', () => {
     assert.equal('Priority' in rest, false);
   });
 
+  it('warns of an endpoint that others can listen in on', () => {
+    const warned = (endpoint: string) => {
+      const events: string[] = [];
+      start({ endpoint, log: { ...silentLog, warn: (event) => events.push(event) } });
+      return events;
+    };
+    assert.deepEqual(warned('http://dns.example.test'), ['endpoint-unencrypted']);
+    for (const endpoint of ['http://127.0.0.1:1', 'http://[::1]:1', 'https://dns.example.test']) {
+      assert.deepEqual(warned(endpoint), []);
+    }
+  });
+
   it('does not believe an update that is answered for another record', async () => {
     stub.answer = () => okAnswer({ RecordId: '1' });
     assert.equal((await caught(start().updateValue(zone, record, '192.0.2.2'))).outcome, 'unknown');

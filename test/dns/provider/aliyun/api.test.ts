@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { createAliyunApi, type AliyunApi } from '../../../../src/dns/provider/aliyun/api.ts';
 import { Ended, startDeadline } from '../../../../src/dns/provider/deadline.ts';
@@ -120,7 +120,7 @@ describe('a call to Alidns', () => {
 
   it('sends nothing any more when the deadline passes while it connects by TLS', async () => {
     let received = '';
-    const sockets: { closed: boolean }[] = [];
+    const sockets: Socket[] = [];
     const mute = createServer((socket) => {
       sockets.push(socket);
       socket.on('data', (data: Buffer) => (received += data.toString('latin1')));
@@ -130,10 +130,14 @@ describe('a call to Alidns', () => {
     await once(mute, 'listening');
     const tls = apiAt(`https://127.0.0.1:${(mute.address() as AddressInfo).port}`);
     const deadline = startDeadline(systemClock, 200, []);
-    await assert.rejects(tls.call('UpdateDomainRecord', {}, deadline.signal), Ended);
-    await eventually(() => sockets[0]?.closed, 1_000, 'the end of the connection');
-    assert.equal(received.includes('UpdateDomainRecord'), false);
-    tls.close();
-    mute.close();
+    try {
+      await assert.rejects(tls.call('UpdateDomainRecord', {}, deadline.signal), Ended);
+      await eventually(() => sockets[0]?.closed, 1_000, 'the end of the connection');
+      assert.equal(received.includes('UpdateDomainRecord'), false);
+    } finally {
+      tls.close();
+      for (const socket of sockets) socket.destroy();
+      mute.close();
+    }
   });
 });

@@ -88,6 +88,20 @@ describe('the memory provider', () => {
     assert.equal((await failing).outcome, 'unknown');
   });
 
+  it('lets a call that was called off on its way have no effect', async () => {
+    const { clock, provider, value, dns } = setUp();
+    const record = dns.list(zone)[0] ?? assert.fail();
+    provider.disturbNext('updateValue', { requestDelayMs: 1_000 });
+    const controller = new AbortController();
+    const failing = caught(provider.updateValue(zone, record, '192.0.2.2', controller.signal));
+    await clock.advance(500);
+    controller.abort();
+    assert.equal((await failing).outcome, 'unknown');
+    await clock.advance(60_000);
+    assert.equal(value(), '192.0.2.1');
+    assert.equal(clock.pending, 0);
+  });
+
   it('never sends a write whose turn does not come before its deadline', async () => {
     const { clock, provider, value, dns } = setUp();
     const record = dns.list(zone)[0] ?? assert.fail();
