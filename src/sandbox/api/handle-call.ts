@@ -46,10 +46,17 @@ export async function handleCall(core: Core, received: Received, signal: AbortSi
     core.random.next(),
   );
   if (strike.delayMs > 0) await sleep(core.clock, strike.delayMs, signal);
+  // A stop cuts delays short; what was waiting must not take effect then.
+  if (signal.aborted) return { answer: null, isClosedAfter: false };
   const id = requestId(core.random);
   const bad = strike.ending === null ? null : badEnding(strike.ending, id, claim.format);
   const isReached =
     bad === null || strike.ending?.kind === 'lose-answer' || strike.ending?.isApplied === true;
+  if (strike.delayMs > 0 && received.hasLeft()) {
+    // The delay stands for the way here: who hangs up meanwhile has sent nothing that could arrive.
+    noteFor(core, received, claim, strike, 'lost')('NotReached', []);
+    return { answer: null, isClosedAfter: false };
+  }
   const note = noteFor(core, received, claim, strike, bad?.kind ?? 'sent');
   if (bad !== null && !isReached) {
     note('NotReached', []);

@@ -12,6 +12,8 @@ export interface Received {
   readonly body: string;
   readonly clientIp: string;
   readonly isLoopbackClient: boolean;
+  /** Whether the caller has closed the connection meanwhile. */
+  hasLeft(): boolean;
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -34,6 +36,7 @@ export async function receive(request: IncomingMessage): Promise<Received | null
     body,
     clientIp,
     isLoopbackClient: isLoopback(clientIp),
+    hasLeft: () => request.socket.destroyed,
   };
 }
 
