@@ -15,6 +15,8 @@ export interface ApiServer {
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Long, so that connections break when a fault says so and not by themselves. */
+const KEEP_ALIVE_MS = 60_000;
 const MAX_CONNECTIONS = 1_000;
 
 export async function startApiServer(core: Core, host: string, port: number): Promise<ApiServer> {
@@ -33,6 +35,7 @@ export async function startApiServer(core: Core, host: string, port: number): Pr
     });
   });
   server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.maxConnections = MAX_CONNECTIONS;
   const bound = await listenOn(server, host, port, 'apiPort');
   return { port: bound, close: () => close(server, stop) };

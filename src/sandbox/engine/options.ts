@@ -26,7 +26,7 @@ export interface SandboxOptions {
   readonly zones?: readonly ZoneOption[];
   /** One key, `sandbox-key` with `sandbox-secret`, unless set. */
   readonly accounts?: readonly AccountOption[];
-  /** Put in at the start, unless the records file exists already. Zone `example.test` must be named if there are several. */
+  /** Put in at the start, unless the records file exists already. With several zones each names its own. */
   readonly records?: readonly Omit<HandAdd, 'op'>[];
   /** Keeps the records over restarts; they live in memory unless set. */
   readonly recordsFile?: string;

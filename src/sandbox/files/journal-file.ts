@@ -1,5 +1,6 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { AppError } from '../../model/app-error.ts';
 import { text } from '../../model/text.ts';
 import type { Log } from '../../platform/log.ts';
 import type { JournalEntry } from '../journal.ts';
@@ -11,9 +12,12 @@ export interface JournalFile {
   close(): Promise<void>;
 }
 
-/** A file that cannot be written is reported once; the sandbox goes on without it. */
+/**
+ * Throws an AppError when the folder cannot be made. A file that cannot be written later is reported once;
+ * the sandbox goes on without it.
+ */
 export function journalFile(path: string, log: Log): JournalFile {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const stream = createWriteStream(path, { flags: 'a' });
   let isBroken = false;
   stream.on('error', (error) => {
@@ -38,4 +42,19 @@ export function journalFile(path: string, log: Log): JournalFile {
       });
     },
   };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new AppError('invalid', text(`Cannot make the folder ${folder}.`, `无法创建目录 ${folder}。`), {
+      field: 'journalFile',
+      cause,
+      hint: text(
+        'Set journalFile to a place where this user may write.',
+        '请将 journalFile 设为当前用户可写的位置。',
+      ),
+    });
+  }
 }
