@@ -31,6 +31,8 @@ export interface Application {
 
   /** Leaves the cluster; on the leader `dissolve` must be true and dismisses every follower. */
   quit(dissolve: boolean): Promise<void>;
+  /** Leader only: a follower says that it leaves, so it is no longer a member. */
+  memberLeft(nodeId: string): Promise<void>;
 
   /** Stops all moves (own-address writes go on), or allows them again. */
   setFrozen(isFrozen: boolean): Promise<void>;

@@ -2,6 +2,7 @@
 import type { Configuration } from '../../model/configuration.ts';
 import type { Identity } from '../../model/node.ts';
 import { exchange } from '../../platform/http.ts';
+import { LEAVE_NOTICE_PATH, encodeLeaveNotice } from '../../wire/leave-notice.ts';
 import { encodePush, parsePushAnswer } from '../../wire/push.ts';
 import { encodeStateRequest } from '../../wire/state-answer.ts';
 import { parseStateAnswer } from '../../wire/state-reader.ts';
@@ -54,6 +55,15 @@ export function createHttpPeerClient(options: HttpPeerClientOptions): PeerClient
         target,
         '/v1/updateClusterInfo',
         pushBody(target, configuration, liveness, options.wallMs()),
+        timeoutMs,
+        parsePushAnswer,
+      ),
+
+    announceLeave: (target, nodeId, timeoutMs) =>
+      ask(
+        target,
+        LEAVE_NOTICE_PATH,
+        encodeLeaveNotice(target.secret.reveal(), nodeId),
         timeoutMs,
         parsePushAnswer,
       ),

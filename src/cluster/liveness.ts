@@ -1,0 +1,194 @@
+/**
+ * Who was heard when, and who has heard me? Folds heartbeats into knowledge about each peer.
+ *
+ * All instants are milliseconds on this node's monotonic clock; `-Infinity` means never. Invariant: a message
+ * that travelled long, came twice or late never makes its sender look younger than it is, and a boot that was
+ * once superseded is never believed again.
+ */
+import type { ConfigurationStamp } from '../model/configuration.ts';
+import type { Family } from '../model/family.ts';
+import type { Capability, Heartbeat, Statement } from '../model/heartbeat.ts';
+import { noteAddresses } from './health.ts';
+
+/** Issue times of so many of my own messages are kept, to date acknowledgements. */
+const ISSUES_KEPT = 400;
+/** Superseded boots kept per peer; a node that restarts more often than that is in other trouble. */
+const BOOTS_KEPT = 64;
+
+export interface Peer {
+  readonly id: string;
+  /** Since when it has been a member as far as this process knows. */
+  readonly knownSince: number;
+  boot: string | null;
+  seq: number;
+  readonly oldBoots: string[];
+  heardAt: number;
+  ackedAt: number;
+  statement: Statement | null;
+  /** Of its newest direct message; null before one came. */
+  stamp: ConfigurationStamp | null;
+  capabilities: readonly Capability[] | null;
+  /** It answered without `hb`: the Go program. */
+  isLegacy: boolean;
+  /** Well without a break since; null: it is not. */
+  wellSince: number | null;
+  /** Since when its own statement has said so, seen while my provider access was good; null: it does not. */
+  readonly declared: Declared;
+}
+
+export interface Declared {
+  providerDownSince: number | null;
+  drainingSince: number | null;
+  readonly noAddressSince: Record<Family, number | null>;
+  readonly unfitSince: Record<Family, number | null>;
+  readonly serviceUnfitSince: Map<string, number>;
+  /** Since when its present address has been what it is. */
+  readonly addressSince: Record<Family, number>;
+  /** Since when it has declared itself fit: family with an address, not draining. */
+  readonly fitSince: Record<Family, number | null>;
+  /** When a service was last declared unfit. */
+  readonly serviceUnfitUntil: Map<string, number>;
+}
+
+/** Something heard that changes the address book: whose statement, in the order of receipt. */
+export interface HeardStatement {
+  readonly nodeId: string;
+  readonly statement: Statement;
+}
+
+export class Liveness {
+  readonly selfId: string;
+  readonly boot: string;
+  readonly peers = new Map<string, Peer>();
+  #seq = 0;
+  readonly #issuedAt = new Map<number, number>();
+
+  constructor(selfId: string, boot: string) {
+    this.selfId = selfId;
+    this.boot = boot;
+  }
+
+  /** Brings the list of peers in line with the configuration; those that stay keep what is known. */
+  setPeers(ids: readonly string[], now: number, ackedAt: number): void {
+    const wanted = new Set(ids.filter((id) => id !== this.selfId));
+    for (const id of this.peers.keys()) if (!wanted.has(id)) this.peers.delete(id);
+    for (const id of wanted) if (!this.peers.has(id)) this.peers.set(id, newPeer(id, now, ackedAt));
+  }
+
+  /** Numbers a message that leaves now. */
+  issue(now: number): number {
+    this.#seq += 1;
+    this.#issuedAt.set(this.#seq, now);
+    this.#issuedAt.delete(this.#seq - ISSUES_KEPT);
+    return this.#seq;
+  }
+
+  /** Newest (boot, seq) per peer, for `seen`. */
+  seen(): Record<string, readonly [string, number]> {
+    const result: Record<string, readonly [string, number]> = {};
+    for (const peer of this.peers.values()) if (peer.boot !== null) result[peer.id] = [peer.boot, peer.seq];
+    return result;
+  }
+
+  /**
+   * Takes in a message that came from `heartbeat.from` itself, request or answer alike, and answers the
+   * statements that were new.
+   */
+  receive(heartbeat: Heartbeat, now: number): readonly HeardStatement[] {
+    const sender = this.peers.get(heartbeat.from);
+    if (sender === undefined) return [];
+    const heard: HeardStatement[] = [];
+    sender.isLegacy = false;
+    if (accept(sender, heartbeat.boot, heartbeat.seq, true, now, now)) {
+      noteAddresses(sender, sender.statement, heartbeat.statement, now);
+      sender.statement = heartbeat.statement;
+      sender.stamp = heartbeat.stamp;
+      sender.capabilities = heartbeat.capabilities;
+      heard.push({ nodeId: sender.id, statement: heartbeat.statement });
+    }
+    this.#acknowledge(sender, heartbeat);
+    for (const news of heartbeat.news) {
+      const peer = this.peers.get(news.nodeId);
+      if (peer === undefined) continue;
+      const issuedAt = now - Math.max(0, news.ageMs);
+      if (!accept(peer, news.boot, news.seq, false, issuedAt, now)) continue;
+      noteAddresses(peer, peer.statement, news.statement, now);
+      peer.statement = news.statement;
+      heard.push({ nodeId: peer.id, statement: news.statement });
+    }
+    return heard;
+  }
+
+  /** A peer that runs the Go program gave a correct answer, or asked a correct question. */
+  hearLegacy(id: string, now: number, issuedAt: number): void {
+    const peer = this.peers.get(id);
+    if (peer === undefined) return;
+    peer.isLegacy = true;
+    peer.statement = null;
+    peer.capabilities = [];
+    peer.heardAt = Math.max(peer.heardAt, now);
+    peer.ackedAt = Math.max(peer.ackedAt, issuedAt);
+    peer.wellSince ??= now;
+  }
+
+  #acknowledge(sender: Peer, heartbeat: Heartbeat): void {
+    const mine = heartbeat.seen[this.selfId];
+    if (mine?.[0] !== this.boot) return;
+    const issuedAt = this.#issuedAt.get(mine[1]);
+    if (issuedAt !== undefined) sender.ackedAt = Math.max(sender.ackedAt, issuedAt);
+  }
+}
+
+function newPeer(id: string, now: number, ackedAt: number): Peer {
+  return {
+    id,
+    knownSince: now,
+    boot: null,
+    seq: -1,
+    oldBoots: [],
+    heardAt: -Infinity,
+    ackedAt,
+    statement: null,
+    stamp: null,
+    capabilities: null,
+    isLegacy: false,
+    wellSince: null,
+    declared: {
+      providerDownSince: null,
+      drainingSince: null,
+      noAddressSince: { v4: null, v6: null },
+      unfitSince: { v4: null, v6: null },
+      serviceUnfitSince: new Map(),
+      addressSince: { v4: now, v6: now },
+      fitSince: { v4: null, v6: null },
+      serviceUnfitUntil: new Map(),
+    },
+  };
+}
+
+/** Whether (boot, seq) is newer than what is known of `peer`; if so it is noted, with the time of issue. */
+function accept(
+  peer: Peer,
+  boot: string,
+  seq: number,
+  isDirect: boolean,
+  issuedAt: number,
+  now: number,
+): boolean {
+  if (peer.oldBoots.includes(boot)) return false;
+  const isSameBoot = peer.boot === boot;
+  if (isSameBoot ? seq <= peer.seq : peer.boot !== null && !isDirect && issuedAt <= peer.heardAt)
+    return false;
+  if (!isSameBoot) {
+    if (peer.boot !== null) {
+      peer.oldBoots.push(peer.boot);
+      if (peer.oldBoots.length > BOOTS_KEPT) peer.oldBoots.shift();
+      peer.wellSince = null;
+      peer.capabilities = null;
+    }
+    peer.boot = boot;
+  }
+  peer.seq = seq;
+  peer.heardAt = Math.max(peer.heardAt, Math.min(issuedAt, now));
+  return true;
+}

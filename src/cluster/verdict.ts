@@ -1,0 +1,96 @@
+/**
+ * Is a peer dead, or unfit for a cell? The verdicts on which a take-over rests.
+ *
+ * A single piece of evidence of life is a veto: a message that anybody passed on, a lease at the provider, a
+ * record that the peer changed itself. Times are ms on the local monotonic clock.
+ */
+import type { Family } from '../model/family.ts';
+import type { ServiceKey } from '../model/service.ts';
+import type { Timers } from '../model/timers.ts';
+import { addressOf, isHeardLately } from './health.ts';
+import type { Peer } from './liveness.ts';
+
+/** Share of `readDelayMs` that must lie between the two reads of a verdict. */
+const READ_GAP_SHARE = 0.85;
+/** The silence asked for doubles with every overturned verdict, at most 64-fold. */
+const MAX_DOUBLINGS = 6;
+
+/** The zone reads since a peer was last found covered, or since I was stopped. */
+export interface UncoveredReads {
+  /** When the first of them was sent; null: there is none. */
+  firstSentAt: number | null;
+  newestSentAt: number | null;
+}
+
+export interface DeadQuestion {
+  readonly peer: Peer;
+  readonly now: number;
+  readonly startedAt: number;
+  readonly resumedAt: number;
+  /** When a read last showed the peer changing a record; -Infinity: never. */
+  readonly observedWriteAt: number;
+  /** Until when the provider's witness records vouch for it. */
+  readonly coveredUntil: number;
+  readonly reads: UncoveredReads;
+  /** When my newest good read was sent. */
+  readonly newestReadSentAt: number;
+  readonly hasWitness: boolean;
+  readonly overturned: number;
+  readonly timeoutMinutes: number;
+  readonly timers: Timers;
+}
+
+/** The last evidence of life, or the last moment at which there may have been some unseen. */
+export function lifeSignAt(q: DeadQuestion): number {
+  return Math.max(q.peer.heardAt, q.resumedAt, q.observedWriteAt, q.peer.knownSince);
+}
+
+/** How long a silence must last before a verdict, in ms. */
+export function neededSilenceMs(q: DeadQuestion): number {
+  const single = q.hasWitness ? q.timers.deadMs : Math.max(q.timeoutMinutes * 60_000, q.timers.deadMs);
+  return single * 2 ** Math.min(MAX_DOUBLINGS, q.overturned);
+}
+
+export function isDead(q: DeadQuestion): boolean {
+  const due = lifeSignAt(q) + neededSilenceMs(q);
+  if (q.now < due || q.now - q.startedAt < q.timers.graceMs || q.coveredUntil > q.now) return false;
+  const { firstSentAt, newestSentAt } = q.reads;
+  if (firstSentAt === null || newestSentAt === null) return false;
+  return (
+    newestSentAt === q.newestReadSentAt &&
+    newestSentAt >= due &&
+    newestSentAt - firstSentAt >= READ_GAP_SHARE * q.timers.readDelayMs
+  );
+}
+
+/** What the verdict `unfit` is about. */
+export interface UnfitQuestion {
+  readonly peer: Peer;
+  readonly family: Family;
+  readonly service: ServiceKey;
+  /** Value of the record now. */
+  readonly value: string;
+  readonly now: number;
+  readonly timers: Timers;
+}
+
+/** The peer is there and has been saying for `unfitMs` that it cannot serve this cell. */
+export function isUnfit(q: UnfitQuestion): boolean {
+  const { peer, now, timers } = q;
+  if (peer.statement === null || !isHeardLately(peer, now, timers)) return false;
+  const { declared } = peer;
+  const lasts = (since: number | null | undefined): boolean =>
+    since !== null && since !== undefined && now - since >= timers.unfitMs;
+  const address = addressOf(peer.statement, q.family);
+  const staleSince =
+    declared.providerDownSince !== null && address !== q.value
+      ? Math.max(declared.providerDownSince, declared.addressSince[q.family])
+      : null;
+  return (
+    lasts(staleSince) ||
+    lasts(declared.noAddressSince[q.family]) ||
+    lasts(declared.unfitSince[q.family]) ||
+    lasts(declared.serviceUnfitSince.get(q.service)) ||
+    lasts(declared.drainingSince)
+  );
+}

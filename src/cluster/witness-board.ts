@@ -1,0 +1,56 @@
+/**
+ * Whom do the witness records at the provider vouch for, and until when? Keeps the newest record of each
+ * writer; an older picture of it, as a stale read may show, changes nothing.
+ */
+import type { Peer } from './liveness.ts';
+import type { Witness } from './witness-record.ts';
+
+export interface PostedWitness {
+  readonly witness: Witness;
+  /** When it was written, on the local monotonic clock, ms. */
+  readonly writtenAt: number;
+  /** The provider's instant of the same; null if it does not tell. */
+  readonly updatedAt: number | null;
+}
+
+export class WitnessBoard {
+  readonly #newest = new Map<string, PostedWitness>();
+
+  /**
+   * Notes a record found under `writerId`'s name. `providerNow` and `updatedAt` are both on the provider's
+   * clock, so no clock of this machine is compared with it. Answers whether it is newer than what was known.
+   */
+  note(
+    writerId: string,
+    witness: Witness,
+    updatedAt: number | null,
+    providerNow: number | null,
+    now: number,
+  ): boolean {
+    const known = this.#newest.get(writerId);
+    if (known !== undefined && !isNewer(known, witness, updatedAt)) return false;
+    const age = updatedAt === null || providerNow === null ? 0 : Math.max(0, providerNow - updatedAt);
+    this.#newest.set(writerId, { witness, writtenAt: now - age, updatedAt });
+    return true;
+  }
+
+  of(writerId: string): PostedWitness | null {
+    return this.#newest.get(writerId) ?? null;
+  }
+
+  /** Until when `peer` is vouched for; -Infinity: it is not. Records older than its last message say nothing. */
+  coveredUntil(peer: Peer, selfId: string): number {
+    let until = -Infinity;
+    for (const [writerId, { witness, writtenAt }] of this.#newest) {
+      if (writerId === selfId || witness.leaseMs === 0 || writtenAt <= peer.heardAt) continue;
+      const isListed = witness.members === 'everyone' || witness.members.includes(peer.id);
+      if (isListed) until = Math.max(until, writtenAt + witness.leaseMs);
+    }
+    return until;
+  }
+}
+
+function isNewer(known: PostedWitness, witness: Witness, updatedAt: number | null): boolean {
+  if (updatedAt !== null && known.updatedAt !== null) return updatedAt > known.updatedAt;
+  return witness.boot !== known.witness.boot || witness.sequence > known.witness.sequence;
+}

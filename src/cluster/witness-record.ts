@@ -1,0 +1,116 @@
+/**
+ * What stands in a witness record, and under which name? The text is public, so it names nobody in clear and
+ * cannot be forged without the cluster key.
+ */
+import type { Configuration } from '../model/configuration.ts';
+import { hmacSha256Hex, seal, sha256, unseal } from '../platform/digest.ts';
+
+const PREFIX = 'cw1.';
+const NAME_PREFIX = '_cocoa-';
+/** Above so many members a bitmap over the configuration's order takes the place of hashes. */
+const MAX_HASHED = 32;
+const HASH_BYTES = 4;
+
+export interface Witness {
+  readonly boot: string;
+  /** Counts this boot's witness records upward. */
+  readonly sequence: number;
+  /** 0: laid down. */
+  readonly leaseMs: number;
+  readonly epoch: number;
+  readonly version: number;
+  /** Nodes vouched for; `everyone` when the reader cannot map the list. */
+  readonly members: readonly string[] | 'everyone';
+  readonly v4: string | null;
+  readonly v6: string | null;
+}
+
+/** Host part of a node's witness record. */
+export function witnessName(clusterKey: string, nodeId: string): string {
+  return NAME_PREFIX + hmacSha256Hex(clusterKey, `wn|${nodeId}`).slice(0, 10);
+}
+
+/** `bound` ties the text to its place: `zone|rr`. `nonce`: 12 bytes, never used twice. */
+export function encodeWitness(
+  witness: Witness,
+  configuration: Configuration,
+  clusterKey: string,
+  bound: string,
+  nonce: Uint8Array,
+): string {
+  const { boot, sequence, leaseMs, epoch, version, v4, v6 } = witness;
+  const members = packMembers(witness.members, configuration);
+  const plain = JSON.stringify([boot, sequence, leaseMs / 1000, epoch, version, members, v4, v6]);
+  return PREFIX + Buffer.from(seal(clusterKey, 'witness', nonce, plain, bound)).toString('base64url');
+}
+
+/** null: not a witness record of this cluster. */
+export function decodeWitness(
+  value: string,
+  configuration: Configuration,
+  clusterKeys: readonly string[],
+  bound: string,
+): Witness | null {
+  const body = value.replaceAll('"', '').trim();
+  if (!body.startsWith(PREFIX)) return null;
+  const sealed = Buffer.from(body.slice(PREFIX.length), 'base64url');
+  for (const key of clusterKeys) {
+    const plain = unseal(key, 'witness', sealed, bound);
+    if (plain !== null) return parsePlain(plain, configuration);
+  }
+  return null;
+}
+
+function parsePlain(plain: string, configuration: Configuration): Witness | null {
+  const fields: unknown = JSON.parse(plain);
+  if (!Array.isArray(fields)) return null;
+  const [boot, sequence, lease, epoch, version, members, v4, v6] = fields as readonly unknown[];
+  if (typeof boot !== 'string' || typeof sequence !== 'number' || typeof lease !== 'number') return null;
+  if (typeof epoch !== 'number' || typeof version !== 'number' || typeof members !== 'string') return null;
+  return {
+    boot,
+    sequence,
+    leaseMs: lease * 1000,
+    epoch,
+    version,
+    members: unpackMembers(members, epoch, version, configuration),
+    v4: typeof v4 === 'string' ? v4 : null,
+    v6: typeof v6 === 'string' ? v6 : null,
+  };
+}
+
+function packMembers(members: Witness['members'], configuration: Configuration): string {
+  if (members === 'everyone') return '*';
+  if (configuration.members.length <= MAX_HASHED) {
+    return `h${Buffer.concat(members.map(shortHash)).toString('base64url')}`;
+  }
+  const bits = Buffer.alloc(Math.ceil(configuration.members.length / 8));
+  configuration.members.forEach(({ id }, index) => {
+    if (members.includes(id)) bits[index >> 3] = (bits[index >> 3] ?? 0) | (1 << (index & 7));
+  });
+  return `b${bits.toString('base64url')}`;
+}
+
+function unpackMembers(
+  packed: string,
+  epoch: number,
+  version: number,
+  configuration: Configuration,
+): Witness['members'] {
+  const bytes = Buffer.from(packed.slice(1), 'base64url');
+  const ids = configuration.members.map(({ id }) => id);
+  if (packed.startsWith('h')) {
+    const hashes = new Set<string>();
+    for (let at = 0; at + HASH_BYTES <= bytes.length; at += HASH_BYTES) {
+      hashes.add(bytes.subarray(at, at + HASH_BYTES).toString('hex'));
+    }
+    return ids.filter((id) => hashes.has(shortHash(id).toString('hex')));
+  }
+  const isSameOrder = epoch === configuration.stamp.epoch && version === configuration.stamp.version;
+  if (!packed.startsWith('b') || !isSameOrder) return 'everyone';
+  return ids.filter((_, index) => ((bytes[index >> 3] ?? 0) & (1 << (index & 7))) !== 0);
+}
+
+function shortHash(nodeId: string): Buffer {
+  return sha256(nodeId).subarray(0, HASH_BYTES);
+}

@@ -1,0 +1,127 @@
+/**
+ * Must this node publish its witness record now, and with which lease? Unacked, not unheard, is the trigger:
+ * over a link that works one way only, the node that still hears the other is the one that must speak up.
+ */
+import type { Timers } from '../model/timers.ts';
+import type { Peer } from './liveness.ts';
+
+/** Least time between two attempts that a changed membership asks for. */
+const CHANGE_GAP_MS = 10_000;
+const RETRY_MS = 3_000;
+/** A self-test proves the right to write once a day. */
+const SELF_TEST_EVERY_MS = 24 * 3_600_000;
+const SELF_TEST_RETRY_MS = 60_000;
+/**
+ * A self-test lays the record down, so it waits until it is sure that every peer hears this node: after a
+ * restart into a partition, a record without a lease would withdraw the only sign of life there is.
+ */
+const SELF_TEST_CALM_MS = 10_000;
+
+export interface WitnessMemory {
+  /** Since when a witness has been needed; null: none is. */
+  neededSince: number | null;
+  /** Since when none has been needed. */
+  calmSince: number;
+  lastAttemptAt: number;
+  lastSuccessAt: number;
+  hasLastAttemptFailed: boolean;
+  /** What the last successful record said; lease 0 when laid down or never written by this boot. */
+  postedMembers: readonly string[];
+  isPosted: boolean;
+  selfTestedAt: number | null;
+  selfTestTriedAt: number;
+  /** Peers that were unacked at the last attempt. */
+  unackedAtAttempt: readonly string[];
+}
+
+export function freshWitnessMemory(now: number): WitnessMemory {
+  return {
+    neededSince: null,
+    calmSince: now,
+    lastAttemptAt: -Infinity,
+    lastSuccessAt: -Infinity,
+    hasLastAttemptFailed: false,
+    postedMembers: [],
+    isPosted: false,
+    selfTestedAt: null,
+    selfTestTriedAt: -Infinity,
+    unackedAtAttempt: [],
+  };
+}
+
+export interface WitnessQuestion {
+  readonly selfId: string;
+  readonly isMyProviderUp: boolean;
+  /** Configured peers that are not in maintenance. */
+  readonly peers: readonly Peer[];
+  readonly now: number;
+  readonly timers: Timers;
+}
+
+export type WitnessAct =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'publish'; readonly members: readonly string[]; readonly unacked: readonly string[] }
+  | { readonly kind: 'lay-down' }
+  | { readonly kind: 'self-test' };
+
+/** Decides, and notes in `memory` since when a witness has been needed. */
+export function nextWitnessAct(memory: WitnessMemory, q: WitnessQuestion): WitnessAct {
+  const { now, timers } = q;
+  const unacked = q.peers.filter((peer) => now - peer.ackedAt > timers.unackedMs).map(({ id }) => id);
+  noteNeed(memory, unacked.length > 0, now);
+  if (memory.neededSince === null) return calmAct(memory, now, timers);
+  const members = membersOf(q);
+  if (!isSpeaker(q, members)) return { kind: 'none' };
+  const publish: WitnessAct = { kind: 'publish', members, unacked };
+  if (memory.hasLastAttemptFailed) return now - memory.lastAttemptAt >= RETRY_MS ? publish : { kind: 'none' };
+  const isFirst = memory.lastSuccessAt < memory.neededSince || !memory.isPosted;
+  const isDue = now - memory.lastSuccessAt >= timers.refreshMs;
+  const isChanged =
+    now - memory.lastAttemptAt >= CHANGE_GAP_MS &&
+    (unacked.some((id) => !memory.unackedAtAttempt.includes(id)) ||
+      memory.postedMembers.some((id) => !members.includes(id)));
+  return isFirst || isDue || isChanged ? publish : { kind: 'none' };
+}
+
+/** This node and the peers that it hears and that hear it, in byte order. */
+export function membersOf(q: WitnessQuestion): readonly string[] {
+  const { now, timers } = q;
+  const inTouch = q.peers.filter(
+    (peer) => now - peer.heardAt < timers.unackedMs && now - peer.ackedAt < timers.unackedMs,
+  );
+  return [q.selfId, ...inTouch.map(({ id }) => id)].sort(byBytes);
+}
+
+/** Byte order of node codes, the same on every machine. */
+export function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a, 'utf8'), Buffer.from(b, 'utf8'));
+}
+
+function noteNeed(memory: WitnessMemory, isNeeded: boolean, now: number): void {
+  if (isNeeded) {
+    memory.neededSince ??= now;
+  } else if (memory.neededSince !== null) {
+    memory.neededSince = null;
+    memory.calmSince = now;
+  }
+}
+
+function calmAct(memory: WitnessMemory, now: number, timers: Timers): WitnessAct {
+  const isRested = now - memory.lastAttemptAt >= (memory.hasLastAttemptFailed ? RETRY_MS : 0);
+  if (memory.isPosted) {
+    return now - memory.calmSince >= timers.quietMs && isRested ? { kind: 'lay-down' } : { kind: 'none' };
+  }
+  const isTested = memory.selfTestedAt !== null && now - memory.selfTestedAt < SELF_TEST_EVERY_MS;
+  const isTooEarly =
+    now - memory.calmSince < SELF_TEST_CALM_MS || now - memory.selfTestTriedAt < SELF_TEST_RETRY_MS;
+  if (isTested || isTooEarly) return { kind: 'none' };
+  return { kind: 'self-test' };
+}
+
+function isSpeaker(q: WitnessQuestion, members: readonly string[]): boolean {
+  const able = members.filter((id) => {
+    if (id === q.selfId) return q.isMyProviderUp;
+    return q.peers.find((peer) => peer.id === id)?.statement?.providerUp === true;
+  });
+  return able.slice(0, q.timers.speakers).includes(q.selfId);
+}

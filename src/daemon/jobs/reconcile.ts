@@ -1,0 +1,222 @@
+/**
+ * One round: read every zone, judge, write. Never two at once; a round ends when its last write has ended or
+ * been given up.
+ *
+ * Invariant: a write is sent at most `freshMs` after its deciding read was sent, and never across a stop.
+ */
+import type { ZoneReading } from '../../dns/provider/provider.ts';
+import type { Match } from '../../dns/zone-picture.ts';
+import { text } from '../../model/text.ts';
+import { jitter } from '../../platform/random.ts';
+import type { NodeContext } from '../context.ts';
+import type { NodeState } from '../node-state.ts';
+import {
+  matchZone,
+  noteCover,
+  noteObservedWrites,
+  noteOverturned,
+  noteWitnesses,
+  providerOfZone,
+  witnessZoneOf,
+} from '../steps/apply-reading.ts';
+import { createJudge } from '../steps/judgement.ts';
+import type { PlannedWrite } from '../steps/make-plan.ts';
+import { makePlan, noteNeeds } from '../steps/make-plan.ts';
+import { noteProviderFailure, noteProviderSuccess } from '../steps/note-provider.ts';
+import { planNextRead } from '../steps/tick.ts';
+import { WriteRunner } from './write-runner.ts';
+
+/** A picture that took longer to read is thrown away. */
+const SLOW_READ_MS = 5_000;
+
+interface Round {
+  readonly sentAt: number;
+  readonly zones: readonly { readonly zone: string; readonly provider: string | null }[];
+  readonly witnessZone: string | null;
+}
+
+type ZoneOutcome = { readonly reading: ZoneReading } | { readonly error: unknown };
+
+export class Reconcile {
+  readonly #context: NodeContext;
+  readonly #writes: WriteRunner;
+  #running: Promise<void> | null = null;
+
+  constructor(context: NodeContext) {
+    this.#context = context;
+    this.#writes = new WriteRunner(context);
+  }
+
+  /** Starts a round if one is due and none runs. Called on every tick; never waits. */
+  onTick(): void {
+    const isDue = this.#context.executor.step((state, now) => now >= state.provider.nextReadAt);
+    if (isDue) void this.run();
+  }
+
+  /** A regular round: brings the next read forward to now. */
+  async regular(): Promise<void> {
+    const isRecent = this.#context.executor.step((state, now) => {
+      const isBackingOff = state.provider.failures > 0;
+      return isBackingOff || now - state.provider.lastReadSentAt < state.timers.readSlowMs / 2;
+    });
+    if (!isRecent) await this.run();
+  }
+
+  /** One round, or the one that runs already. */
+  run(): Promise<void> {
+    this.#running ??= this.#guarded().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  /** A fault in a round must not end all rounds. */
+  async #guarded(): Promise<void> {
+    try {
+      await this.#round();
+    } catch (error) {
+      this.#context.log.error('round-failed', text('a DNS round failed', 'DNS 轮次失败'), { error });
+      this.#context.executor.step((state, now) => {
+        state.provider.nextReadAt = now + state.timers.readMediumMs;
+      });
+    }
+  }
+
+  async #round(): Promise<void> {
+    const { executor } = this.#context;
+    const round = executor.step((state, now) => beginRound(state, now));
+    if (round.zones.length === 0) return;
+    const outcomes = await Promise.all(round.zones.map((one) => this.#read(one)));
+    const plan = executor.step((state, now) => this.#judge(state, now, round, outcomes));
+    if (plan === null) return;
+    const isComplete = await this.#writes.run(plan, round.sentAt);
+    executor.step((state, now) => {
+      const wallNow = this.#context.clock.wallMs();
+      const judge = createJudge(state, now, wallNow);
+      noteNeeds(state, judge);
+      state.provider.nextReadAt = isComplete ? Infinity : now;
+      planNextRead(state, judge, now, wallNow, this.#context.random.next());
+    });
+  }
+
+  async #read(one: Round['zones'][number]): Promise<ZoneOutcome> {
+    const provider = one.provider === null ? null : this.#context.providers.get(one.provider);
+    if (provider === null) return { error: missingAccount(one.zone) };
+    try {
+      return { reading: await provider.readZone(one.zone) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  #judge(
+    state: NodeState,
+    now: number,
+    round: Round,
+    outcomes: readonly ZoneOutcome[],
+  ): readonly PlannedWrite[] | null {
+    const { clock, log, meter, random } = this.#context;
+    const wallNow = clock.wallMs();
+    const read = pairUp(round, outcomes);
+    const decisive = read.find(({ zone }) => zone === round.witnessZone) ?? read[0];
+    if (decisive === undefined || 'error' in decisive.outcome) {
+      const error = decisive !== undefined && 'error' in decisive.outcome ? decisive.outcome.error : null;
+      noteProviderFailure(state, error, now, wallNow, random.next(), log);
+      return null;
+    }
+    if (state.resumedAt > round.sentAt || now - round.sentAt > SLOW_READ_MS) {
+      meter.readDiscarded(state.resumedAt > round.sentAt ? 'resumed' : 'too-slow');
+      state.provider.nextReadAt = now + jitter(random, state.timers.readFastMs / 2, 0.5);
+      return null;
+    }
+    const pictures: { matches: ReadonlyMap<string, Match>; reading: ZoneReading }[] = [];
+    for (const { zone, outcome } of read) {
+      if ('error' in outcome) {
+        noteZoneFailure(log, zone, outcome.error);
+        continue;
+      }
+      const matches = matchZone(state, zone, outcome.reading, now, wallNow);
+      if (matches === null) {
+        meter.readDiscarded('implausible');
+        if (zone === decisive.zone) {
+          state.provider.nextReadAt = now + state.timers.readFastMs;
+          return null;
+        }
+        continue;
+      }
+      pictures.push({ matches, reading: outcome.reading });
+    }
+    noteProviderSuccess(state, round.sentAt, wallNow, log);
+    this.#noteFacts(state, decisive.zone, decisive.outcome.reading, round.sentAt, pictures, now, wallNow);
+    const judge = createJudge(state, now, wallNow);
+    return pictures.flatMap(({ matches, reading }) =>
+      makePlan(state, matches, reading.providerNow, judge, now),
+    );
+  }
+
+  #noteFacts(
+    state: NodeState,
+    witnessZone: string,
+    reading: ZoneReading,
+    sentAt: number,
+    pictures: readonly { matches: ReadonlyMap<string, Match>; reading: ZoneReading }[],
+    now: number,
+    wallNow: number,
+  ): void {
+    const { durable, meter, log } = this.#context;
+    durable.saveMemory({ addressBook: noteWitnesses(state, witnessZone, reading, now) });
+    noteCover(state, sentAt, now);
+    for (const { matches, reading: one } of pictures) {
+      noteObservedWrites(state, matches, one.providerNow, now);
+      for (const id of noteOverturned(state, matches)) {
+        const member = state.cluster.configuration.members.find((one) => one.id === id);
+        meter.overturned(member?.name ?? 'unknown');
+        log.warn(
+          'overturned',
+          text(
+            'a take-over was undone by the node that seemed dead; its next verdict needs longer silence',
+            '被判定失效的节点撤销了接管；下次判定将要求更长的静默时间',
+          ),
+          { node: id },
+        );
+      }
+    }
+    durable.saveMemory({
+      takeOvers: state.damping.takeOvers
+        .filter((event) => event.overturned && wallNow - event.at < 6 * 3_600_000)
+        .map(({ nodeId, cellKey, at, overturned }) => ({ nodeId, cellKey, at, overturned })),
+    });
+  }
+}
+
+function beginRound(state: NodeState, now: number): Round {
+  const { configuration } = state.cluster;
+  const witnessZone = witnessZoneOf(configuration);
+  const names = new Set([...state.cells.map(({ zone }) => zone)]);
+  if (witnessZone !== null) names.add(witnessZone);
+  const zones = [...names].map((zone) => ({ zone, provider: providerOfZone(configuration, zone) }));
+  state.provider.nextReadAt = zones.length === 0 ? now + state.timers.readSlowMs : Infinity;
+  return { sentAt: now, zones, witnessZone };
+}
+
+function pairUp(
+  round: Round,
+  outcomes: readonly ZoneOutcome[],
+): readonly { readonly zone: string; readonly outcome: ZoneOutcome }[] {
+  return round.zones.map(({ zone }, index) => ({ zone, outcome: outcomes[index] ?? { error: null } }));
+}
+
+function noteZoneFailure(log: NodeContext['log'], zone: string, error: unknown): void {
+  log.warn(
+    'zone-unreadable',
+    text(
+      `zone ${zone} could not be read; its records stay as they are`,
+      `无法读取域 ${zone}；其记录保持不变`,
+    ),
+    { zone, error },
+  );
+}
+
+function missingAccount(zone: string): Error {
+  return new Error(`no account with credentials for the provider of ${zone}`);
+}

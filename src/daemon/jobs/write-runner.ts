@@ -1,0 +1,150 @@
+/** Carries out the writes of one plan while it is fresh, and remembers what became of each. */
+import { ProviderError } from '../../dns/provider/provider.ts';
+import { isPublicUnicast } from '../../platform/ip.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { sleep } from '../../platform/clock.ts';
+import type { NodeContext } from '../context.ts';
+import type { NodeState } from '../node-state.ts';
+import { noteWrite, refusalOf, rememberRefusal } from '../steps/note-write.ts';
+import type { PlannedWrite } from '../steps/make-plan.ts';
+import { text } from '../../model/text.ts';
+
+/** At most so many writes per second and node. */
+const GAP_MS = 100;
+const TRIES = 3;
+const RETRY_LEAST_MS = 500;
+const RETRY_SPREAD_MS = 1_000;
+
+type Result = 'ok' | 'same' | 'rejected' | 'unknown' | 'stale';
+
+export class WriteRunner {
+  readonly #context: NodeContext;
+  #nextSlotAt = 0;
+
+  constructor(context: NodeContext) {
+    this.#context = context;
+  }
+
+  /** Whether all of the plan could be sent while it was fresh. */
+  async run(plan: readonly PlannedWrite[], sentAt: number): Promise<boolean> {
+    const byZone = new Map<string, PlannedWrite[]>();
+    for (const write of shuffled(plan, () => this.#context.random.next())) {
+      const zone = byZone.get(write.cell.zone);
+      if (zone === undefined) byZone.set(write.cell.zone, [write]);
+      else zone.push(write);
+    }
+    const complete = await Promise.all([...byZone.values()].map((writes) => this.#runZone(writes, sentAt)));
+    return complete.every(Boolean);
+  }
+
+  async #runZone(writes: readonly PlannedWrite[], sentAt: number): Promise<boolean> {
+    for (const write of writes) {
+      await this.#awaitSlot();
+      const isAllowed = this.#context.executor.step((state, now) =>
+        this.#mayWrite(state, now, write, sentAt),
+      );
+      if (isAllowed === 'stale') return false;
+      if (isAllowed === 'no') continue;
+      if ((await this.#write(write, sentAt)) === 'stale') return false;
+    }
+    return true;
+  }
+
+  /** The last assertion before a write leaves. */
+  #mayWrite(state: NodeState, now: number, write: PlannedWrite, sentAt: number): 'yes' | 'no' | 'stale' {
+    if (state.resumedAt > sentAt || now - sentAt > state.timers.freshMs) return 'stale';
+    const { cell, record, value } = write;
+    if (state.isFenced || refusalOf(state, cell.key, now)) return 'no';
+    const isTrue = value === state.own[cell.family].verified && value !== record.value;
+    const isOurs = record.enabled && !record.locked && record.rr === cell.label && record.line === cell.line;
+    const isAllowedAddress = state.allowPrivateAddresses || isPublicUnicast(value, cell.family);
+    if (!isTrue || !isOurs || record.type !== cell.type || !isAllowedAddress) return 'no';
+    if (!state.isDryRun) return 'yes';
+    this.#context.log.info(
+      'dry-run',
+      text('would write a record (DryRun is on)', '本应写入一条记录（DryRun 已开启）'),
+      { cell: cell.key, from: record.value, to: value, reason: write.reason },
+    );
+    return 'no';
+  }
+
+  async #write(write: PlannedWrite, sentAt: number): Promise<Result> {
+    const { executor, random, clock } = this.#context;
+    for (let attempt = 1; ; attempt += 1) {
+      const { result, error } = await this.#send(write);
+      const isRetryable = error instanceof ProviderError && error.isRetryable;
+      if (result !== 'rejected' || !isRetryable || attempt > TRIES) {
+        this.#note(write, result, error);
+        return result;
+      }
+      await sleep(clock, RETRY_LEAST_MS + RETRY_SPREAD_MS * random.next());
+      const isStale = executor.step(
+        (state, now) => state.resumedAt > sentAt || now - sentAt > state.timers.freshMs,
+      );
+      if (isStale) return 'stale';
+    }
+  }
+
+  async #send(
+    write: PlannedWrite,
+  ): Promise<{ readonly result: Exclude<Result, 'stale'>; readonly error: unknown }> {
+    const provider = this.#context.providers.get(write.cell.provider);
+    if (provider === null) return { result: 'rejected', error: null };
+    try {
+      await provider.updateValue(write.cell.zone, write.record, write.value);
+      return { result: 'ok', error: null };
+    } catch (error) {
+      return { result: error instanceof ProviderError ? error.outcome : 'unknown', error };
+    }
+  }
+
+  #note(write: PlannedWrite, result: Exclude<Result, 'stale'>, error: unknown): void {
+    const { executor, clock, durable, log, meter } = this.#context;
+    const wallNow = clock.wallMs();
+    if (result === 'rejected') {
+      executor.step((state, now) => {
+        rememberRefusal(state, write.cell.key, now);
+      });
+      log.error('write-refused', text('the provider refused to change a record', 'DNS 服务商拒绝修改记录'), {
+        cell: write.cell.key,
+        error,
+      });
+      return;
+    }
+    const noted = executor.step((state, now) => noteWrite(state, write, result, now, wallNow));
+    durable.appendJournal(noted.journal);
+    durable.saveMemory({ takeOvers: noted.takeOvers });
+    meter.move(write.reason);
+    if (noted.silenceMs !== null) meter.failoverSeconds(noted.silenceMs / 1000);
+    const fields = {
+      ...noted.journal.evidence,
+      cell: write.cell.key,
+      from: write.record.value,
+      to: write.value,
+    };
+    if (result === 'unknown') {
+      log.warn(
+        'write-unconfirmed',
+        text('could not confirm whether a record was changed', '无法确认记录是否已被修改'),
+        { ...fields, error },
+      );
+    } else {
+      log.info(write.reason, text('wrote a record', '已写入一条记录'), fields);
+    }
+  }
+
+  async #awaitSlot(): Promise<void> {
+    const clock: Clock = this.#context.clock;
+    const now = clock.monotonicMs();
+    const slot = Math.max(now, this.#nextSlotAt);
+    this.#nextSlotAt = slot + GAP_MS;
+    if (slot > now) await sleep(clock, slot - now);
+  }
+}
+
+function shuffled<T>(items: readonly T[], next: () => number): T[] {
+  return items
+    .map((item) => ({ item, rank: next() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}

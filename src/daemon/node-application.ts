@@ -1,0 +1,340 @@
+/** What the outside can ask of this running node: the daemon's side of the HTTP contract. */
+import { foundedCluster } from '../cluster/new-cluster.ts';
+import type {
+  MemberLiveness,
+  NodeSnapshot,
+  ReadStateAnswer,
+  ReadStateRequest,
+  ReplicateAnswer,
+  ReplicateRequest,
+} from '../cluster/peer/peer-api.ts';
+import { raiseEpoch } from '../cluster/stamp.ts';
+import { witnessName } from '../cluster/witness-record.ts';
+import type { Application, EditReport, PlanOptions, PlanReport } from '../http/application.ts';
+import { AppError } from '../model/app-error.ts';
+import type { ClusterView } from '../model/cluster-view.ts';
+import type { Edit } from '../model/edit.ts';
+import type { Heartbeat } from '../model/heartbeat.ts';
+import type { Member } from '../model/node.ts';
+import { Secret } from '../model/secret.ts';
+import { text } from '../model/text.ts';
+import { equalInConstantTime } from '../platform/digest.ts';
+import type { ConfigurationKeeper } from './configuration-keeper.ts';
+import { refuseOnFollower } from './configuration-keeper.ts';
+import type { NodeContext } from './context.ts';
+import type { Edits } from './edits.ts';
+import type { DrainOutcome } from './jobs/drain.ts';
+import { drainNode } from './jobs/drain.ts';
+import { pushSoon } from './jobs/replicate.ts';
+import type { NodeState } from './node-state.ts';
+import { isJoined } from './node-state.ts';
+import { reportPlan, resolveNode } from './plan-report.ts';
+import { witnessZoneOf } from './steps/apply-reading.ts';
+import { setAlarm } from './steps/alarm.ts';
+import { composeHeartbeat, receiveHeartbeat } from './steps/heartbeat.ts';
+import { viewOf } from './steps/view.ts';
+
+const PEER_TIMEOUT_MS = 8_000;
+const DISMISS_TIMEOUT_MS = 75_000;
+const LEAVE_NOTICE_MS = 5_000;
+export const CLUSTER_KEY_BYTES = 32;
+
+/** Settings that are shown to peers and never change while the daemon runs. */
+export interface SnapshotFacts {
+  readonly apiPort: number;
+  readonly isBehindReverseProxy: boolean;
+  readonly databaseType: string;
+  readonly maskedDsn: string;
+  readonly version: string;
+}
+
+/** How the application wakes the jobs. */
+export interface Wake {
+  readonly readSoon: () => void;
+}
+
+export class NodeApplication implements Application {
+  readonly #context: NodeContext;
+  readonly #keeper: ConfigurationKeeper;
+  readonly #edits: Edits;
+  readonly #facts: SnapshotFacts;
+  readonly #wake: Wake;
+  /** Members that are being told to leave: their own notice of leaving is no news. */
+  readonly #dismissing = new Set<string>();
+
+  constructor(
+    context: NodeContext,
+    keeper: ConfigurationKeeper,
+    edits: Edits,
+    facts: SnapshotFacts,
+    wake: Wake,
+  ) {
+    this.#context = context;
+    this.#keeper = keeper;
+    this.#edits = edits;
+    this.#facts = facts;
+    this.#wake = wake;
+  }
+
+  isAuthorized(secret: string | null): boolean {
+    const own = this.#step((state) => state.identity.secret.reveal());
+    const isRight = secret !== null && equalInConstantTime(secret, own);
+    if (!isRight) this.#context.meter.authFailure('wrong-secret');
+    return isRight;
+  }
+
+  async readState(request: ReadStateRequest): Promise<ReadStateAnswer> {
+    if (!this.isAuthorized(request.secret)) return { kind: 'unauthorized' };
+    const { clock, durable } = this.#context;
+    const isStalled = this.#step((state, now) => now - state.lastTickAt > state.timers.stallMs);
+    if (isStalled) return { kind: 'stalled' };
+    const { answer, claims } = this.#step((state, now) => {
+      const { heartbeat } = request;
+      const isForMe = heartbeat?.to === state.identity.id;
+      const learned = heartbeat !== null && isForMe ? receiveHeartbeat(state, heartbeat, now) : [];
+      const reply: Heartbeat | null =
+        heartbeat === null ? null : composeHeartbeat(state, heartbeat.from, now);
+      const snapshot = snapshotOf(state, now, clock.wallMs(), this.#facts);
+      return { answer: { kind: 'state', snapshot, heartbeat: reply } as const, claims: learned };
+    });
+    durable.saveMemory({ addressBook: claims });
+    return answer;
+  }
+
+  async replicate(request: ReplicateRequest): Promise<ReplicateAnswer> {
+    if (this.#step((state) => state.identity.role) === 'leader') return { kind: 'not-a-follower' };
+    if (!this.isAuthorized(request.secret)) return { kind: 'unauthorized' };
+    return this.#keeper.replicate(request, () => this.#keeper.leave());
+  }
+
+  view(): ClusterView {
+    return this.#step((state, now) => viewOf(state, now, this.#context.clock.wallMs(), this.#facts.version));
+  }
+
+  preview(edit: Edit): Promise<EditReport> {
+    return this.#edits.preview(edit);
+  }
+
+  apply(edit: Edit, touchRecords: boolean): Promise<EditReport> {
+    return this.#edits.apply(edit, touchRecords);
+  }
+
+  plan(options: PlanOptions): Promise<PlanReport> {
+    return reportPlan(this.#context, options);
+  }
+
+  async setFrozen(isFrozen: boolean): Promise<void> {
+    this.#step((state, now) => {
+      state.isFrozen = isFrozen;
+      state.provider.nextReadAt = now;
+    });
+    this.#context.log.warn(
+      'frozen',
+      isFrozen
+        ? text('all moves are stopped until this is lifted', '已停止一切记录转移，直至解除')
+        : text('moves are allowed again', '已恢复记录转移'),
+      { isFrozen },
+    );
+  }
+
+  drain(): Promise<DrainOutcome> {
+    return drainNode(this.#context, this.#wake.readSoon);
+  }
+
+  async quit(dissolve: boolean): Promise<void> {
+    if (this.#step((state) => state.identity.role) === 'leader') return this.#dissolve(dissolve);
+    if (!this.#step(isJoined)) throw notJoined();
+    await this.drain();
+    try {
+      await this.#keeper.exclusively(async () => {
+        const isTold = await this.#tellLeader();
+        await this.#keeper.leave();
+        this.#raiseNotTold(!isTold);
+      });
+    } finally {
+      this.#step((state) => {
+        state.isDraining = false;
+      });
+    }
+  }
+
+  /** A follower says that it has left. */
+  async memberLeft(nodeId: string): Promise<void> {
+    if (this.#dismissing.has(nodeId)) return;
+    refuseOnFollower(this.#step((state) => state.identity.role));
+    const isMember = this.#step((state) => state.liveness.peers.has(nodeId));
+    if (isMember) await this.#edits.apply({ kind: 'node-remove', node: nodeId }, false, { isGone: true });
+  }
+
+  async adoptConfiguration(node: string): Promise<void> {
+    refuseOnFollower(this.#step((state) => state.identity.role));
+    await this.#keeper.exclusively(async () => {
+      const member = this.#step((state) => resolveNode(state, node));
+      const answer = await this.#context.peers.readState(member, null, PEER_TIMEOUT_MS);
+      const found = answer.kind === 'state' ? answer.configuration : null;
+      if (found === null || found.clusterKey === null || found.stamp.epoch === 0)
+        throw nothingToAdopt(member.name);
+      await this.#keeper.store({
+        configuration: found,
+        boundLeaderId: this.#step((state) => state.identity.id),
+      });
+    });
+  }
+
+  async forceConfiguration(): Promise<void> {
+    refuseOnFollower(this.#step((state) => state.identity.role));
+    await this.#keeper.exclusively(async () => {
+      const { configuration, boundLeaderId } = this.#keeper.current();
+      const seen = this.#step((state) =>
+        [...state.liveness.peers.values()].flatMap(({ stamp }) => (stamp === null ? [] : [stamp])),
+      );
+      await this.#keeper.store({ configuration: raiseEpoch(configuration, seen), boundLeaderId });
+      this.#step((state) => {
+        pushSoon(state);
+      });
+    });
+  }
+
+  witnessNames(): readonly { readonly node: string; readonly zone: string; readonly rr: string }[] {
+    return this.#step((state) => {
+      const { configuration } = state.cluster;
+      const zone = witnessZoneOf(configuration);
+      const key = configuration.clusterKey?.reveal();
+      if (zone === null || key === undefined) return [];
+      return configuration.members.map(({ id, name }) => ({ node: name, zone, rr: witnessName(key, id) }));
+    });
+  }
+
+  async #dissolve(isWanted: boolean): Promise<void> {
+    const others = this.#step((state) =>
+      state.cluster.configuration.members.filter(({ id }) => id !== state.identity.id),
+    );
+    if (!isWanted) throw dissolveUnasked(others.length);
+    const { peers, log } = this.#context;
+    for (const { id } of others) this.#dismissing.add(id);
+    try {
+      await Promise.all(
+        others.map(async (member) => {
+          const answer = await peers.dismiss(member, DISMISS_TIMEOUT_MS);
+          if (answer.kind === 'stored') return;
+          log.warn('dismiss-failed', text('a node could not be told to leave', '无法通知某节点退出'), {
+            node: member.id,
+            answer: answer.kind,
+          });
+        }),
+      );
+      await this.#keeper.exclusively(() => this.#storeEmpty());
+    } finally {
+      this.#dismissing.clear();
+    }
+  }
+
+  /** The leader alone again; the version goes on counting, so that no follower takes it for an older one. */
+  async #storeEmpty(): Promise<void> {
+    const { configuration } = this.#keeper.current();
+    const identity = this.#step((state) => state.identity);
+    const key = Secret.of(Buffer.from(this.#context.random.bytes(CLUSTER_KEY_BYTES)).toString('base64url'));
+    const empty = foundedCluster(identity, key);
+    const next = raiseEpoch({ ...empty.configuration, stamp: configuration.stamp }, []);
+    await this.#keeper.store({ configuration: next, boundLeaderId: identity.id });
+  }
+
+  /** Tells the leader before leaving: otherwise it would take this node in again at once. */
+  async #tellLeader(): Promise<boolean> {
+    const leader = this.#step(leaderOf);
+    if (leader === null) return true;
+    const selfId = this.#step((state) => state.identity.id);
+    const answer = await this.#context.peers.announceLeave(leader, selfId, LEAVE_NOTICE_MS);
+    return answer.kind === 'stored';
+  }
+
+  #raiseNotTold(isRaised: boolean): void {
+    const notice = text(
+      'this node has left its cluster, but the leader could not be told: run `cocoasyncer node remove` there, or it takes this node in again',
+      '本节点已退出集群，但未能通知主节点：请在主节点上运行 `cocoasyncer node remove`，否则它会再次纳入本节点',
+    );
+    if (isRaised) this.#context.log.warn('leader-not-told', notice);
+    this.#step((state) => {
+      setAlarm(state, 'leader-not-told', isRaised, () => notice, this.#context.clock.wallMs());
+    });
+  }
+
+  #step<T>(run: (state: NodeState, now: number) => T): T {
+    return this.#context.executor.step(run);
+  }
+}
+
+/** What this node shows of itself and of the cluster to whoever knows its secret. */
+export function snapshotOf(
+  state: NodeState,
+  now: number,
+  wallNow: number,
+  facts: SnapshotFacts,
+): NodeSnapshot {
+  const { apiPort, isBehindReverseProxy, databaseType, maskedDsn } = facts;
+  return {
+    identity: state.identity,
+    isJoined: isJoined(state),
+    configuration: state.cluster.configuration,
+    liveness: livenessOf(state, now, wallNow),
+    apiPort,
+    isBehindReverseProxy,
+    databaseType,
+    maskedDsn,
+    createdAt: state.startedAtWall,
+    updatedAt: wallNow,
+  };
+}
+
+/** Local wall clock minus age, so that a Go node that copies it sees true ages. */
+export function livenessOf(
+  state: NodeState,
+  now: number,
+  wallNow: number,
+): Readonly<Record<string, MemberLiveness>> {
+  const timeoutMs = state.cluster.configuration.timeoutMinutes * 60_000;
+  const result: Record<string, MemberLiveness> = {
+    [state.identity.id]: { lastHeartbeatAt: wallNow, health: 'alive' },
+  };
+  for (const peer of state.liveness.peers.values()) {
+    const age = now - peer.heardAt;
+    result[peer.id] = Number.isFinite(age)
+      ? { lastHeartbeatAt: wallNow - age, health: age < timeoutMs ? 'alive' : 'unreachable' }
+      : { lastHeartbeatAt: null, health: 'unknown' };
+  }
+  return result;
+}
+
+function leaderOf(state: NodeState): Member | null {
+  const { configuration, boundLeaderId } = state.cluster;
+  const leaderId = boundLeaderId ?? configuration.leaderId;
+  return configuration.members.find(({ id }) => id === leaderId) ?? null;
+}
+
+function notJoined(): AppError {
+  return new AppError('not-allowed', text('this node is in no cluster', '本节点不属于任何集群'));
+}
+
+function dissolveUnasked(followers: number): AppError {
+  return new AppError(
+    'conflict',
+    text(
+      `this node is the leader: leaving dissolves the cluster with its ${followers} follower(s)`,
+      `本节点是主节点：退出将解散整个集群（含 ${followers} 个从节点）`,
+    ),
+    { hint: text('repeat with --dissolve --yes if you mean it', '确认要解散请加 --dissolve --yes') },
+  );
+}
+
+function nothingToAdopt(name: string): AppError {
+  return new AppError(
+    'unavailable',
+    text(`${name} gave no complete configuration of this cluster`, `${name} 没有给出本集群的完整配置`),
+    {
+      hint: text(
+        'check that it runs this program and names this node as leader',
+        '请确认其运行本程序并以本节点为主节点',
+      ),
+    },
+  );
+}

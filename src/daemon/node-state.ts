@@ -1,0 +1,149 @@
+/**
+ * Everything one running node knows. Owned by the executor: only code that runs inside `Executor.step` reads
+ * or changes it, so a step always sees a consistent whole. Liveness in here is never stored and never read
+ * from disk. Instants are ms on the local monotonic clock unless the name says wall or provider.
+ */
+import type { Liveness } from '../cluster/liveness.ts';
+import type { TickMark } from '../cluster/stop-guard.ts';
+import type { UncoveredReads } from '../cluster/verdict.ts';
+import type { WitnessBoard } from '../cluster/witness-board.ts';
+import type { WitnessMemory } from '../cluster/witness-schedule.ts';
+import type { AddressBook } from '../dns/address-book.ts';
+import type { CellMemory } from '../dns/cell-memory.ts';
+import type { Why } from '../dns/decide.ts';
+import type { Baseline } from '../dns/plausibility.ts';
+import type { ZoneRecord } from '../dns/provider/provider.ts';
+import type { Match } from '../dns/zone-picture.ts';
+import type { Cell } from '../model/cell.ts';
+import type { Alarm, ChangeView } from '../model/cluster-view.ts';
+import type { Family } from '../model/family.ts';
+import type { Identity, Member } from '../model/node.ts';
+import type { Timers } from '../model/timers.ts';
+import type { ClusterRecord, FlapEvent, TakeOverEvent } from '../store/store.ts';
+
+export interface NodeState {
+  readonly identity: Identity;
+  readonly boot: string;
+  readonly timers: Timers;
+  readonly isDryRun: boolean;
+  readonly allowPrivateAddresses: boolean;
+  readonly startedAt: number;
+  readonly startedAtWall: number;
+  resumedAt: number;
+  /** Set by every step; a gap in it means that this process was stopped. */
+  lastMark: TickMark;
+  /** Set by the tick alone: a process whose timers hang must fall silent. */
+  lastTickAt: number;
+
+  /** What is stored: configuration and bound leader. */
+  cluster: ClusterRecord;
+  /** Derived from the configuration whenever it changes. */
+  cells: readonly Cell[];
+  succession: ReadonlyMap<string, readonly string[]>;
+
+  readonly liveness: Liveness;
+  readonly witnesses: WitnessBoard;
+  readonly witness: WitnessMemory;
+  witnessSequence: number;
+  /** My own witness record was seen with my boot; a later one with another boot is a clone's. */
+  hasSeenOwnWitness: boolean;
+  /** Another process runs with this node's identity: no writes until an operator acts. */
+  isFenced: boolean;
+
+  readonly book: AddressBook;
+  readonly own: Record<Family, OwnFamily>;
+
+  readonly provider: ProviderState;
+  /** Per peer, since it was last found covered. */
+  readonly uncovered: Map<string, UncoveredReads>;
+  /** When a read last showed a peer changing a record. */
+  readonly observedWriteAt: Map<string, number>;
+  readonly memories: Map<string, CellMemory>;
+  /** Per cell, what the newest believed read showed. */
+  readonly pictures: Map<string, CellPicture>;
+  /** Cells whose change the provider refused: not tried again before `until`. */
+  readonly refusals: Map<string, { readonly count: number; readonly until: number }>;
+  /** By zone. */
+  readonly baselines: Map<string, Baseline>;
+  /** By zone: the record id under my witness name, if the zone has been read. */
+  witnessRecord: WitnessPlace | null;
+
+  readonly damping: { flaps: FlapEvent[]; takeOvers: TakeOver[]; readonly wasWell: Set<string> };
+  /** Since when more than half of the nodes would be dead; null: they are not. */
+  panicSince: number | null;
+
+  isFrozen: boolean;
+  isDraining: boolean;
+  readonly alarms: Map<string, Alarm>;
+  /** Newest first. */
+  recentChanges: ChangeView[];
+  isStoreReachable: boolean;
+
+  readonly leadership: LeadershipState;
+}
+
+export interface OwnFamily {
+  /** Agreed upon by this process; the only value that is ever written. */
+  verified: string | null;
+  /** Known from before the start and not confirmed yet: announced, never written. */
+  remembered: string | null;
+  /** False once it could not be determined for too long, or there certainly is none. */
+  isFit: boolean;
+}
+
+export interface ProviderState {
+  isUp: boolean;
+  failures: number;
+  readsOwed: number;
+  /** When the newest good read was sent; -Infinity: none yet. */
+  lastReadSentAt: number;
+  lastReadAtWall: number | null;
+  lastError: string | null;
+  /** When the next read is due at the latest. */
+  nextReadAt: number;
+  /** When the provider was last lost; -Infinity: never. */
+  lostAt: number;
+  hasPendingCell: boolean;
+  hasOrphan: boolean;
+  /** Cells that I hold for somebody before me in order. */
+  keptForAbsent: readonly Cell[];
+}
+
+export interface CellPicture {
+  readonly match: Match;
+  /** What was decided last, and about whom. */
+  readonly why: Why | null;
+  readonly about: string | null;
+}
+
+export interface WitnessPlace {
+  readonly zone: string;
+  /** null: there is no record under my name yet. */
+  readonly record: ZoneRecord | null;
+}
+
+export interface TakeOver extends TakeOverEvent {
+  /** On the monotonic clock, to compare with stops; null after a restart. */
+  readonly monotonicAt: number | null;
+}
+
+export interface LeadershipState {
+  /** Peers asked at least once since the start, whether they answered or not. */
+  readonly asked: Set<string>;
+  verdict: 'lead' | 'stale-leader' | 'config-fork' | 'undecided';
+  /** Per follower: when the next push may go out, and how many went before it without success. */
+  readonly pushes: Map<string, { nextAt: number; tries: number; isInFlight: boolean }>;
+}
+
+export function selfMember(state: NodeState): Member | null {
+  return state.cluster.configuration.members.find(({ id }) => id === state.identity.id) ?? null;
+}
+
+export function memberName(state: NodeState, id: string): string {
+  return state.cluster.configuration.members.find((member) => member.id === id)?.name ?? id;
+}
+
+/** Whether this node is in a cluster: the leader always is, a follower once it has been pushed to. */
+export function isJoined(state: NodeState): boolean {
+  return state.identity.role === 'leader' || state.cluster.configuration.members.length > 1;
+}

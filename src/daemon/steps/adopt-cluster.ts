@@ -1,0 +1,44 @@
+import { cellsOf } from '../../dns/cells.ts';
+import { successionIndex } from '../../dns/succession.ts';
+import { text } from '../../model/text.ts';
+import type { ClusterRecord } from '../../store/store.ts';
+import type { NodeState } from '../node-state.ts';
+import { setAlarm } from './alarm.ts';
+
+/** After a start an isolated node publishes its witness this soon. */
+const FIRST_WITNESS_MS = 5_000;
+
+/** Takes over a configuration that is already stored, and everything derived from it. */
+export function adoptCluster(state: NodeState, cluster: ClusterRecord, now: number, wallNow: number): void {
+  const before = state.cluster.configuration;
+  state.cluster = cluster;
+  const { configuration } = cluster;
+  state.cells = cellsOf(configuration);
+  state.succession = successionIndex(configuration);
+  const ids = configuration.members.map(({ id }) => id);
+  state.liveness.setPeers(ids, now, now - state.timers.unackedMs + FIRST_WITNESS_MS);
+  state.book.keepOnly(new Set([...ids, state.identity.id]));
+  dropForgotten(state, new Set(ids));
+  if (configuration.clusterKey?.reveal() !== before.clusterKey?.reveal()) state.witnessRecord = null;
+  state.provider.nextReadAt = now;
+  const followed = cluster.boundLeaderId;
+  setAlarm(
+    state,
+    'no-services',
+    configuration.members.length > 1 && configuration.services.length === 0,
+    () => text('the cluster manages no service yet', '集群尚未管理任何服务'),
+    wallNow,
+  );
+  if (state.identity.role === 'follower' && followed === null) state.leadership.verdict = 'undecided';
+}
+
+function dropForgotten(state: NodeState, memberIds: ReadonlySet<string>): void {
+  const keys = new Set(state.cells.map(({ key }) => key));
+  for (const key of state.memories.keys()) if (!keys.has(key)) state.memories.delete(key);
+  for (const key of state.pictures.keys()) if (!keys.has(key)) state.pictures.delete(key);
+  for (const id of state.uncovered.keys()) if (!memberIds.has(id)) state.uncovered.delete(id);
+  for (const id of state.leadership.pushes.keys()) {
+    if (!memberIds.has(id)) state.leadership.pushes.delete(id);
+  }
+  for (const id of state.leadership.asked) if (!memberIds.has(id)) state.leadership.asked.delete(id);
+}

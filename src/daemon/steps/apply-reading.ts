@@ -1,0 +1,180 @@
+/** What a complete round of zone reads tells about nodes: leases, observed writes, clones, overturned verdicts. */
+import { decodeWitness, witnessName } from '../../cluster/witness-record.ts';
+import type { Claim } from '../../dns/address-book.ts';
+import { judgePicture } from '../../dns/plausibility.ts';
+import type { ZoneReading, ZoneRecord } from '../../dns/provider/provider.ts';
+import type { Match } from '../../dns/zone-picture.ts';
+import { matchCells } from '../../dns/zone-picture.ts';
+import type { Configuration } from '../../model/configuration.ts';
+import { text } from '../../model/text.ts';
+import type { NodeState } from '../node-state.ts';
+import { setAlarm } from './alarm.ts';
+
+export interface ReadingFacts {
+  /** Address claims that are new, for the store. */
+  readonly claims: readonly Claim[];
+  /** Nodes whose take-over proved wrong, by id. */
+  readonly overturned: readonly string[];
+}
+
+/** The zone of the witness records: as configured, else that of the first service. */
+export function witnessZoneOf(configuration: Configuration): string | null {
+  return configuration.witnessZone ?? configuration.services[0]?.zone ?? null;
+}
+
+/** The provider that keeps a zone, by the first service in it, else the first account. */
+export function providerOfZone(configuration: Configuration, zone: string): string | null {
+  const service = configuration.services.find((one) => one.zone === zone);
+  return service?.provider ?? configuration.accounts[0]?.provider ?? null;
+}
+
+/**
+ * Matches one zone's reading and judges whether it can be true. null: thrown away; why stands in `onImplausible`.
+ */
+export function matchZone(
+  state: NodeState,
+  zone: string,
+  reading: ZoneReading,
+  now: number,
+  wallNow: number,
+): ReadonlyMap<string, Match> | null {
+  const cells = state.cells.filter((cell) => cell.zone === zone);
+  const matches = matchCells(cells, reading.records);
+  const verdict = judgePicture(
+    state.baselines.get(zone) ?? { ids: new Map(), refusedSince: null },
+    matches,
+    now,
+  );
+  state.baselines.set(zone, verdict.baseline);
+  setAlarm(
+    state,
+    'implausible-zone',
+    !verdict.isPlausible,
+    () =>
+      text(
+        `the listing of ${zone} lacks many managed records or shows them changed; it is ignored for 10 minutes`,
+        `${zone} 的记录列表缺失或异常变更了许多受管记录；10 分钟内不予采信`,
+      ),
+    wallNow,
+    zone,
+  );
+  return verdict.isPlausible ? matches : null;
+}
+
+/** Notes the leases in the witness zone's reading. Call before verdicts are asked for. */
+export function noteWitnesses(
+  state: NodeState,
+  zone: string,
+  reading: ZoneReading,
+  now: number,
+): readonly Claim[] {
+  const { configuration } = state.cluster;
+  const key = configuration.clusterKey?.reveal();
+  if (key === undefined) return [];
+  const keys = [key, configuration.previousClusterKey?.reveal()].filter((one) => one !== undefined);
+  const claims: Claim[] = [];
+  const byName = new Map(
+    reading.records.filter(({ type }) => type === 'TXT').map((record) => [record.rr, record] as const),
+  );
+  for (const member of configuration.members) {
+    const record = byName.get(witnessName(key, member.id));
+    if (member.id === state.identity.id) state.witnessRecord = { zone, record: record ?? null };
+    if (record?.enabled !== true) continue;
+    const witness = decodeWitness(record.value, configuration, keys, `${zone}|${record.rr}`);
+    if (witness === null) continue;
+    if (member.id === state.identity.id) {
+      noteOwnWitness(state, witness.boot, record, reading, now, witness);
+      continue;
+    }
+    if (!state.witnesses.note(member.id, witness, record.updatedAt, reading.providerNow, now)) continue;
+    const writtenAt = state.witnesses.of(member.id)?.writtenAt ?? -Infinity;
+    if (writtenAt <= (state.liveness.peers.get(member.id)?.heardAt ?? -Infinity)) continue;
+    claims.push(...state.book.note(member.id, 'v4', witness.v4, []));
+    claims.push(...state.book.note(member.id, 'v6', witness.v6, []));
+  }
+  return claims;
+}
+
+/** Notes for every peer whether this read, sent at `sentAt`, found it covered. */
+export function noteCover(state: NodeState, sentAt: number, now: number): void {
+  for (const peer of state.liveness.peers.values()) {
+    const isCovered = state.witnesses.coveredUntil(peer, state.identity.id) > now;
+    const before = state.uncovered.get(peer.id);
+    state.uncovered.set(
+      peer.id,
+      isCovered
+        ? { firstSentAt: null, newestSentAt: null }
+        : { firstSentAt: before?.firstSentAt ?? sentAt, newestSentAt: sentAt },
+    );
+  }
+}
+
+/** A record that a peer changed to its own address shows that it was alive and writing then. */
+export function noteObservedWrites(
+  state: NodeState,
+  matches: ReadonlyMap<string, Match>,
+  providerNow: number | null,
+  now: number,
+): void {
+  for (const cell of state.cells) {
+    const match = matches.get(cell.key);
+    const memory = state.memories.get(cell.key);
+    if (match?.kind !== 'record' || memory === undefined) continue;
+    const { value, updatedAt } = match.record;
+    if (memory.value === null || memory.value === value || updatedAt === null) continue;
+    if (memory.newestUpdatedAt === null || updatedAt <= memory.newestUpdatedAt) continue;
+    const holder = state.book.holderOf(value, cell.family, state.identity.id);
+    if (holder === null || holder === state.identity.id) continue;
+    const writtenAt = providerNow === null ? now : now - Math.max(0, providerNow - updatedAt);
+    state.observedWriteAt.set(holder, Math.max(state.observedWriteAt.get(holder) ?? -Infinity, writtenAt));
+  }
+}
+
+/** Cells taken by verdict that their former holder wrote back without a yield: the verdict was wrong. */
+export function noteOverturned(state: NodeState, matches: ReadonlyMap<string, Match>): readonly string[] {
+  const overturned: string[] = [];
+  const kept = state.damping.takeOvers.map((event) => {
+    const match = matches.get(event.cellKey);
+    if (event.overturned || event.monotonicAt === null || match?.kind !== 'record') return event;
+    const memory = state.memories.get(event.cellKey);
+    const wrote = memory?.wrote;
+    const isBack =
+      wrote?.value !== match.record.value &&
+      match.record.updatedAt !== null &&
+      wrote?.seenUntil !== null &&
+      match.record.updatedAt > (wrote?.seenUntil ?? Infinity) &&
+      state.book.holderOf(match.record.value, familyOfValue(match.record.value), state.identity.id) ===
+        event.nodeId;
+    const wasSteady = state.resumedAt <= event.monotonicAt && state.provider.lostAt <= event.monotonicAt;
+    const isLegacy = state.liveness.peers.get(event.nodeId)?.isLegacy === true;
+    if (!isBack || !wasSteady || isLegacy || memory?.yielded?.to === event.nodeId) return event;
+    overturned.push(event.nodeId);
+    return { ...event, overturned: true };
+  });
+  state.damping.takeOvers = kept;
+  return overturned;
+}
+
+function noteOwnWitness(
+  state: NodeState,
+  boot: string,
+  record: ZoneRecord,
+  reading: ZoneReading,
+  now: number,
+  witness: Parameters<NodeState['witnesses']['note']>[1],
+): void {
+  const isNewest = state.witnesses.note(
+    state.identity.id,
+    witness,
+    record.updatedAt,
+    reading.providerNow,
+    now,
+  );
+  if (!isNewest) return;
+  if (boot === state.boot) state.hasSeenOwnWitness = true;
+  else if (state.hasSeenOwnWitness) state.isFenced = true;
+}
+
+function familyOfValue(value: string): 'v4' | 'v6' {
+  return value.includes(':') ? 'v6' : 'v4';
+}

@@ -1,0 +1,96 @@
+import { Liveness } from '../../cluster/liveness.ts';
+import { WitnessBoard } from '../../cluster/witness-board.ts';
+import { freshWitnessMemory } from '../../cluster/witness-schedule.ts';
+import { AddressBook } from '../../dns/address-book.ts';
+import type { Identity } from '../../model/node.ts';
+import type { Timers } from '../../model/timers.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Random } from '../../platform/random.ts';
+import type { ClusterRecord, JournalRow, Memory } from '../../store/store.ts';
+import type { NodeState } from '../node-state.ts';
+import { adoptCluster } from './adopt-cluster.ts';
+import { noteChange } from './note-change.ts';
+import { READS_OWED } from './resume.ts';
+
+const BOOT_BYTES = 6;
+
+export interface StateSeed {
+  readonly identity: Identity;
+  readonly cluster: ClusterRecord;
+  readonly memory: Memory;
+  /** Newest first. */
+  readonly journal: readonly JournalRow[];
+  readonly timers: Timers;
+  readonly isDryRun: boolean;
+  readonly allowPrivateAddresses: boolean;
+  readonly isFrozen: boolean;
+}
+
+/** The state of a process that has just started: configuration and addresses from the store, no liveness. */
+export function createState(seed: StateSeed, clock: Clock, random: Random): NodeState {
+  const now = clock.monotonicMs();
+  const boot = Buffer.from(random.bytes(BOOT_BYTES)).toString('hex');
+  const book = new AddressBook();
+  book.load(seed.memory.addressBook);
+  const selfId = seed.identity.id;
+  const state: NodeState = {
+    ...seed,
+    boot,
+    startedAt: now,
+    startedAtWall: clock.wallMs(),
+    resumedAt: now,
+    lastMark: { monotonic: now, wall: clock.wallMs() },
+    lastTickAt: now,
+    cells: [],
+    succession: new Map(),
+    liveness: new Liveness(selfId, boot),
+    witnesses: new WitnessBoard(),
+    witness: freshWitnessMemory(now),
+    witnessSequence: 0,
+    hasSeenOwnWitness: false,
+    isFenced: false,
+    book,
+    own: {
+      v4: { verified: null, remembered: book.currentOf(selfId, 'v4'), isFit: true },
+      v6: { verified: null, remembered: book.currentOf(selfId, 'v6'), isFit: true },
+    },
+    provider: freshProviderState(now),
+    uncovered: new Map(),
+    observedWriteAt: new Map(),
+    memories: new Map(),
+    pictures: new Map(),
+    refusals: new Map(),
+    baselines: new Map(),
+    witnessRecord: null,
+    damping: {
+      flaps: [...seed.memory.flaps],
+      takeOvers: seed.memory.takeOvers.map((event) => ({ ...event, monotonicAt: null })),
+      wasWell: new Set(),
+    },
+    panicSince: null,
+    isDraining: false,
+    alarms: new Map(),
+    recentChanges: [],
+    isStoreReachable: true,
+    leadership: { asked: new Set(), verdict: 'undecided', pushes: new Map() },
+  };
+  for (const row of [...seed.journal].reverse()) noteChange(state, row);
+  adoptCluster(state, seed.cluster, now, clock.wallMs());
+  return state;
+}
+
+function freshProviderState(now: number): NodeState['provider'] {
+  return {
+    isUp: false,
+    failures: 0,
+    readsOwed: READS_OWED,
+    lastReadSentAt: -Infinity,
+    lastReadAtWall: null,
+    lastError: null,
+    nextReadAt: now,
+    lostAt: -Infinity,
+    hasPendingCell: false,
+    hasOrphan: false,
+    keptForAbsent: [],
+  };
+}

@@ -1,0 +1,100 @@
+/** What this node says of itself and of others, and what it makes of what it hears. */
+import type { HeardStatement } from '../../cluster/liveness.ts';
+import { trackPeer } from '../../cluster/health.ts';
+import type { Claim } from '../../dns/address-book.ts';
+import { FAMILIES } from '../../model/family.ts';
+import type { Capability, Heartbeat, News, Statement } from '../../model/heartbeat.ts';
+import type { NodeState } from '../node-state.ts';
+
+const PREVIOUS_TOLD = 8;
+/** A yield is announced no longer than until so long before its end. */
+const YIELD_MARGIN_MS = 30_000;
+
+/** The next message of this node to `to`. */
+export function composeHeartbeat(state: NodeState, to: string, now: number): Heartbeat {
+  const { liveness } = state;
+  const { epoch, version, hash } = state.cluster.configuration.stamp;
+  return {
+    from: state.identity.id,
+    to,
+    boot: state.boot,
+    seq: liveness.issue(now),
+    stamp: { epoch, version, hash },
+    capabilities: capabilitiesOf(state),
+    statement: ownStatement(state, now),
+    seen: liveness.seen(),
+    news: newsFor(state, to, now),
+  };
+}
+
+export function ownStatement(state: NodeState, now: number): Statement {
+  const { own, book, identity } = state;
+  const previous = FAMILIES.flatMap((family) => book.previousOf(identity.id, family));
+  return {
+    v4: own.v4.verified ?? own.v4.remembered,
+    v6: own.v6.verified ?? own.v6.remembered,
+    previous: previous.slice(0, PREVIOUS_TOLD),
+    // A node that may not write is of no use as a writer, whatever it can read.
+    providerUp: state.provider.isUp && !state.isDryRun && !state.isFenced,
+    fitV4: own.v4.isFit,
+    fitV6: own.v6.isFit,
+    unfitServices: [],
+    yields: openYields(state, now),
+    draining: state.isDraining,
+  };
+}
+
+/** Takes in a message; answers the address claims that are new, for the store. */
+export function receiveHeartbeat(state: NodeState, heartbeat: Heartbeat, now: number): readonly Claim[] {
+  const heard = state.liveness.receive(heartbeat, now);
+  for (const { nodeId } of heard) {
+    const peer = state.liveness.peers.get(nodeId);
+    if (peer !== undefined) trackPeer(peer, now, state.timers, state.provider.isUp);
+  }
+  if (heard.some(({ statement }) => namesMe(state, statement))) state.provider.nextReadAt = now;
+  return heard.flatMap((one) => noteClaims(state, one));
+}
+
+export function capabilitiesOf(state: NodeState): readonly Capability[] {
+  const isProven = state.witness.selfTestedAt !== null && !state.isDryRun && !state.isFenced;
+  return isProven ? ['wit', 'yield'] : ['yield'];
+}
+
+function noteClaims(state: NodeState, { nodeId, statement }: HeardStatement): readonly Claim[] {
+  const v4 = statement.previous.filter((address) => !address.includes(':'));
+  const v6 = statement.previous.filter((address) => address.includes(':'));
+  return [
+    ...state.book.note(nodeId, 'v4', statement.v4, v4),
+    ...state.book.note(nodeId, 'v6', statement.v6, v6),
+  ];
+}
+
+/** Whether the statement gives a cell to this node that still shows somebody else's address. */
+function namesMe(state: NodeState, statement: Statement): boolean {
+  return Object.values(statement.yields).includes(state.identity.id);
+}
+
+function openYields(state: NodeState, now: number): Record<string, string> {
+  const yields: Record<string, string> = {};
+  const margin = Math.min(YIELD_MARGIN_MS, state.timers.yieldMs / 4);
+  for (const cell of state.cells) {
+    const given = state.memories.get(cell.key)?.yielded;
+    if (given !== null && given !== undefined && now <= given.until - margin) yields[cell.id] = given.to;
+  }
+  return yields;
+}
+
+function newsFor(state: NodeState, to: string, now: number): readonly News[] {
+  const news: News[] = [];
+  for (const peer of state.liveness.peers.values()) {
+    if (peer.id === to || peer.boot === null || peer.statement === null) continue;
+    news.push({
+      nodeId: peer.id,
+      boot: peer.boot,
+      seq: peer.seq,
+      ageMs: Math.round(now - peer.heardAt),
+      statement: peer.statement,
+    });
+  }
+  return news;
+}

@@ -1,0 +1,133 @@
+/** The verdicts of this node as of one instant, for `decide`, the pages and the plan. */
+import { countOverturned, holdForMs } from '../../cluster/damping.ts';
+import { isHeardLately, isWell, saysFit, wellForMs } from '../../cluster/health.ts';
+import type { Peer } from '../../cluster/liveness.ts';
+import type { DeadQuestion } from '../../cluster/verdict.ts';
+import { isDead, isUnfit, lifeSignAt } from '../../cluster/verdict.ts';
+import type { Judge } from '../../dns/judge.ts';
+import type { Cell } from '../../model/cell.ts';
+import { compareStamps } from '../../model/configuration.ts';
+import { serviceKey } from '../../model/service.ts';
+import type { NodeState } from '../node-state.ts';
+
+/** A witness record written so lately proves that its node can write one, although this boot never heard it. */
+const WITNESS_PROOF_MS = 25 * 3_600_000;
+
+/** `imagineDead`: ids to treat as dead, for `plan --without`. */
+export function createJudge(
+  state: NodeState,
+  now: number,
+  wallNow: number,
+  imagineDead: ReadonlySet<string> = new Set(),
+): Judge {
+  const { identity, timers, liveness } = state;
+  const dead = new Map<string, boolean>();
+  const peerOf = (id: string): Peer | undefined => liveness.peers.get(id);
+  const judgeDead = (id: string): boolean => {
+    if (imagineDead.has(id)) return true;
+    const known = dead.get(id);
+    if (known !== undefined) return known;
+    const peer = peerOf(id);
+    const verdict = peer !== undefined && isDead(deadQuestion(state, peer, now, wallNow));
+    dead.set(id, verdict);
+    return verdict;
+  };
+  return {
+    selfId: identity.id,
+    holderOf: (value, family) => state.book.holderOf(value, family, identity.id),
+    ownAddress: (family) => state.own[family].verified,
+    ownFitness: (cell) => ownFitness(state, cell),
+    isDead: judgeDead,
+    isUnfit: (id, cell, value) => {
+      const peer = peerOf(id);
+      if (peer === undefined) return false;
+      return isUnfit({ peer, family: cell.family, service: serviceKey(cell), value, now, timers });
+    },
+    isWell: (id) => whenPeer(peerOf(id), !imagineDead.has(id), (peer) => isWell(peer, now, timers)),
+    wellForMs: (id, cell) => {
+      const peer = peerOf(id);
+      return peer === undefined ? 0 : wellForMs(peer, cell.family, serviceKey(cell), now, timers);
+    },
+    holdForMs: (id) => holdForMs(flapsOf(state, id), wallNow, timers),
+    saysFit: (id, cell) =>
+      whenPeer(peerOf(id), true, ({ statement }) =>
+        statement === null ? false : saysFit(statement, cell.family, serviceKey(cell)),
+      ),
+    isHeardLately: (id) =>
+      whenPeer(peerOf(id), !imagineDead.has(id), (peer) => isHeardLately(peer, now, timers)),
+    yieldOf: (id, cell) => peerOf(id)?.statement?.yields[cell.id] ?? null,
+    acceptsYields: (id) => whenPeer(peerOf(id), true, (peer) => canBeYieldedTo(peer)),
+    hasMyStamp: (id) =>
+      whenPeer(
+        peerOf(id),
+        true,
+        ({ stamp }) => stamp !== null && compareStamps(stamp, state.cluster.configuration.stamp) === 0,
+      ),
+    unaccountedFor: () => {
+      for (const peer of liveness.peers.values()) {
+        if (isInMaintenance(state, peer.id) || imagineDead.has(peer.id)) continue;
+        if (!judgeDead(peer.id) && !isHeardLately(peer, now, timers)) return peer.id;
+      }
+      return null;
+    },
+  };
+}
+
+export function deadQuestion(state: NodeState, peer: Peer, now: number, wallNow: number): DeadQuestion {
+  return {
+    peer,
+    now,
+    startedAt: state.startedAt,
+    resumedAt: state.resumedAt,
+    observedWriteAt: state.observedWriteAt.get(peer.id) ?? -Infinity,
+    coveredUntil: state.witnesses.coveredUntil(peer, state.identity.id),
+    reads: state.uncovered.get(peer.id) ?? { firstSentAt: null, newestSentAt: null },
+    newestReadSentAt: state.provider.lastReadSentAt,
+    hasWitness: hasWitness(state, peer, now),
+    overturned: overturnedOf(state, peer.id, wallNow),
+    timeoutMinutes: state.cluster.configuration.timeoutMinutes,
+    timers: state.timers,
+  };
+}
+
+/** Ms of silence, counted from the last sign of life or of a chance of one. */
+export function silenceMs(state: NodeState, peer: Peer, now: number, wallNow: number): number {
+  return now - lifeSignAt(deadQuestion(state, peer, now, wallNow));
+}
+
+export function isInMaintenance(state: NodeState, id: string): boolean {
+  return state.cluster.configuration.members.some((member) => member.id === id && member.maintenance);
+}
+
+function ownFitness(state: NodeState, cell: Cell): 'fit' | 'unfit' | 'unknown' {
+  const own = state.own[cell.family];
+  if (state.isDraining || !own.isFit) return 'unfit';
+  return own.verified === null ? 'unknown' : 'fit';
+}
+
+function canBeYieldedTo(peer: Peer): boolean {
+  return !peer.isLegacy && peer.capabilities?.includes('yield') === true;
+}
+
+function hasWitness(state: NodeState, peer: Peer, now: number): boolean {
+  if (peer.isLegacy) return false;
+  if (peer.capabilities !== null) return peer.capabilities.includes('wit');
+  const posted = state.witnesses.of(peer.id);
+  return posted !== null && now - posted.writtenAt < WITNESS_PROOF_MS;
+}
+
+function flapsOf(state: NodeState, id: string): readonly number[] {
+  return state.damping.flaps.filter(({ nodeId }) => nodeId === id).map(({ at }) => at);
+}
+
+function overturnedOf(state: NodeState, id: string, wallNow: number): number {
+  const events = state.damping.takeOvers.filter((event) => event.nodeId === id && event.overturned);
+  return countOverturned(
+    events.map(({ at }) => at),
+    wallNow,
+  );
+}
+
+function whenPeer(peer: Peer | undefined, isPossible: boolean, ask: (peer: Peer) => boolean): boolean {
+  return peer !== undefined && isPossible && ask(peer);
+}

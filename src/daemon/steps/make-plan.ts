@@ -1,0 +1,126 @@
+/** Decides every cell of the zones just read, and remembers what was decided. */
+import { freshCellMemory } from '../../dns/cell-memory.ts';
+import type { Decision, DecisionInput, WriteReason } from '../../dns/decide.ts';
+import { decide } from '../../dns/decide.ts';
+import type { Judge } from '../../dns/judge.ts';
+import type { ZoneRecord } from '../../dns/provider/provider.ts';
+import type { Match } from '../../dns/zone-picture.ts';
+import type { Cell } from '../../model/cell.ts';
+import type { NodeState } from '../node-state.ts';
+import { isInMaintenance } from './judgement.ts';
+
+/** From so many nodes on, the death of more than half at once is doubted first. */
+const PANIC_NODES = 5;
+
+export interface PlannedWrite {
+  readonly cell: Cell;
+  readonly record: ZoneRecord;
+  readonly value: string;
+  readonly reason: WriteReason;
+  /** The former holder; null: nobody claimed the value. */
+  readonly from: string | null;
+  readonly decision: Decision;
+  /** Provider's clock at the deciding read. */
+  readonly providerNow: number | null;
+}
+
+/** Decides all cells in `matches`; the writes come back, everything else is noted in the state. */
+export function makePlan(
+  state: NodeState,
+  matches: ReadonlyMap<string, Match>,
+  providerNow: number | null,
+  judge: Judge,
+  now: number,
+): readonly PlannedWrite[] {
+  const writes: PlannedWrite[] = [];
+  const isHeldBack = holdBack(state, judge, now);
+  for (const cell of state.cells) {
+    const match = matches.get(cell.key);
+    if (match === undefined) continue;
+    if (match.kind !== 'record') {
+      state.pictures.set(cell.key, { match, why: null, about: null });
+      continue;
+    }
+    const { record } = match;
+    const decision = decide(inputOf(state, cell, record, judge, now, isHeldBack));
+    state.memories.set(cell.key, decision.memory);
+    state.pictures.set(cell.key, { match, why: decision.why, about: decision.about });
+    if (decision.act.kind === 'write') {
+      const { value, reason, from } = decision.act;
+      writes.push({ cell, record, value, reason, from, decision, providerNow });
+    }
+  }
+  return writes;
+}
+
+/** After all zones: what the next read interval depends on. */
+export function noteNeeds(state: NodeState, judge: Judge): void {
+  const { provider } = state;
+  provider.hasPendingCell = false;
+  provider.hasOrphan = false;
+  const kept: Cell[] = [];
+  for (const cell of state.cells) {
+    const picture = state.pictures.get(cell.key);
+    if (picture?.match.kind !== 'record' || picture.why === null) continue;
+    if (isWaiting(picture.why)) provider.hasPendingCell = true;
+    if (picture.why === 'kept-for-absent') kept.push(cell);
+    const { about } = picture;
+    const isMineToTake = picture.why === 'holder-dead' || picture.why === 'others-ahead';
+    if (isMineToTake && about !== null && judge.isDead(about)) provider.hasOrphan = true;
+  }
+  provider.keptForAbsent = kept;
+}
+
+export function inputOf(
+  state: NodeState,
+  cell: Cell,
+  record: ZoneRecord,
+  judge: Judge,
+  now: number,
+  isHeldBack: boolean,
+): DecisionInput {
+  return {
+    cell,
+    value: record.value,
+    updatedAt: record.updatedAt,
+    succession: state.succession.get(cell.key) ?? [],
+    memory: state.memories.get(cell.key) ?? freshCellMemory,
+    judge,
+    now,
+    timers: state.timers,
+    isProviderUp: state.provider.isUp,
+    readsOwed: state.provider.readsOwed,
+    steadySince: Math.max(state.startedAt, state.resumedAt),
+    isHeldBack,
+    isFrozen: state.isFrozen || state.isFenced,
+  };
+}
+
+function isWaiting(why: NonNullable<Decision['why']>): boolean {
+  return (
+    why === 'settling' ||
+    why === 'older-picture' ||
+    why === 'being-yielded' ||
+    why === 'yield' ||
+    why === 'unfit-yield' ||
+    why === 'own-address-early' ||
+    why === 'reads-owed' ||
+    why === 'unknown-new' ||
+    why === 'others-ahead' ||
+    why === 'held-back'
+  );
+}
+
+/** Whether take-overs wait because more than half of five or more nodes would be dead. */
+function holdBack(state: NodeState, judge: Judge, now: number): boolean {
+  const ids = state.cluster.configuration.members
+    .filter((member) => !isInMaintenance(state, member.id))
+    .map(({ id }) => id);
+  const deadCount = ids.filter((id) => id !== judge.selfId && judge.isDead(id)).length;
+  if (ids.length < PANIC_NODES || deadCount * 2 <= ids.length) {
+    state.panicSince = null;
+    return false;
+  }
+  state.panicSince ??= now;
+  return now - state.panicSince < state.timers.panicMs;
+}

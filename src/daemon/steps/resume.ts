@@ -1,0 +1,14 @@
+import { forgetObservation } from '../../cluster/health.ts';
+import type { NodeState } from '../node-state.ts';
+
+/** Reads owed before anything is written again. */
+export const READS_OWED = 2;
+
+/** This process was stopped: what rests on unbroken observation begins anew. */
+export function resume(state: NodeState, now: number): void {
+  state.resumedAt = now;
+  state.uncovered.clear();
+  for (const peer of state.liveness.peers.values()) forgetObservation(peer);
+  state.provider.readsOwed = READS_OWED;
+  state.provider.nextReadAt = now;
+}

@@ -1,0 +1,133 @@
+/** The heartbeat of the state machine: what changes by the mere passing of time. */
+import { trackPeer } from '../../cluster/health.ts';
+import { neededSilenceMs } from '../../cluster/verdict.ts';
+import type { Judge } from '../../dns/judge.ts';
+import { readIntervalMs } from '../../dns/read-interval.ts';
+import { text } from '../../model/text.ts';
+import type { FlapEvent } from '../../store/store.ts';
+import type { NodeState } from '../node-state.ts';
+import { setAlarm } from './alarm.ts';
+import { createJudge, deadQuestion, isInMaintenance, silenceMs } from './judgement.ts';
+import { READS_OWED } from './resume.ts';
+
+/** A regular round that did not come is made up for after so many intervals. */
+const OVERDUE_FACTOR = 1.5;
+const LEASE_MARGIN_MS = 10_000;
+
+/** Answers the flaps that were noticed, for the store. */
+export function tick(state: NodeState, now: number, wallNow: number, chance: number): readonly FlapEvent[] {
+  state.lastTickAt = now;
+  for (const peer of state.liveness.peers.values()) trackPeer(peer, now, state.timers, state.provider.isUp);
+  const judge = createJudge(state, now, wallNow);
+  const flaps = noteFlaps(state, judge, wallNow);
+  oweReadsAfterLapsedLease(state, now);
+  planNextRead(state, judge, now, wallNow, chance);
+  raiseAlarms(state, judge, now, wallNow);
+  return flaps;
+}
+
+/** When the zones must be read next, `chance` in [0, 1) spreading it by ± 10 %. */
+export function planNextRead(
+  state: NodeState,
+  judge: Judge,
+  now: number,
+  wallNow: number,
+  chance: number,
+): void {
+  const { provider, timers } = state;
+  const interval = readIntervalMs(readNeeds(state, judge, now, wallNow), timers);
+  const isRegular = interval >= timers.readSlowMs;
+  const due = provider.lastReadSentAt + interval * (isRegular ? OVERDUE_FACTOR : 0.9 + 0.2 * chance);
+  if (provider.failures === 0) provider.nextReadAt = Math.min(provider.nextReadAt, due);
+  if (isHoldTimeOver(state, judge, now)) provider.nextReadAt = Math.min(provider.nextReadAt, now);
+}
+
+function readNeeds(
+  state: NodeState,
+  judge: Judge,
+  now: number,
+  wallNow: number,
+): Parameters<typeof readIntervalMs>[0] {
+  const peers = [...state.liveness.peers.values()]
+    .filter(({ id }) => !isInMaintenance(state, id))
+    .map((peer) => {
+      const question = deadQuestion(state, peer, now, wallNow);
+      return {
+        verdictInMs: neededSilenceMs(question) - silenceMs(state, peer, now, wallNow),
+        isDead: judge.isDead(peer.id),
+        coverLeftMs: question.coveredUntil - now,
+      };
+    });
+  const hasOpenYield = [...state.memories.values()].some(
+    ({ yielded }) => yielded !== null && now <= yielded.until,
+  );
+  const { hasPendingCell, hasOrphan, readsOwed } = state.provider;
+  return { hasPendingCell, hasOpenYield, hasOrphan, readsOwed, peers };
+}
+
+/** A node before me, for whom I hold a cell, has been well long enough since my last read. */
+function isHoldTimeOver(state: NodeState, judge: Judge, now: number): boolean {
+  return state.provider.keptForAbsent.some((cell) => {
+    const succession = state.succession.get(cell.key) ?? [];
+    const before = succession.slice(0, Math.max(0, succession.indexOf(judge.selfId)));
+    return before.some((id) => {
+      const over = judge.wellForMs(id, cell) - judge.holdForMs(id);
+      return over >= 0 && state.provider.lastReadSentAt < now - over && judge.hasMyStamp(id);
+    });
+  });
+}
+
+function noteFlaps(state: NodeState, judge: Judge, wallNow: number): readonly FlapEvent[] {
+  const { wasWell, flaps } = state.damping;
+  const noticed: FlapEvent[] = [];
+  for (const id of state.liveness.peers.keys()) {
+    if (judge.isWell(id)) wasWell.add(id);
+    else if (wasWell.has(id) && judge.isDead(id)) {
+      wasWell.delete(id);
+      noticed.push({ nodeId: id, at: wallNow });
+    }
+  }
+  flaps.push(...noticed);
+  return noticed;
+}
+
+/** My own lease may have run out unseen: others may rightly have taken over, so look before writing. */
+function oweReadsAfterLapsedLease(state: NodeState, now: number): void {
+  const { witness, timers, provider } = state;
+  if (witness.neededSince === null || !witness.hasLastAttemptFailed) return;
+  const since = Math.max(witness.neededSince, witness.lastSuccessAt);
+  if (now - since >= timers.leaseMs - LEASE_MARGIN_MS)
+    provider.readsOwed = Math.max(provider.readsOwed, READS_OWED);
+}
+
+function raiseAlarms(state: NodeState, judge: Judge, now: number, wallNow: number): void {
+  setAlarm(
+    state,
+    'duplicate-identity',
+    state.isFenced,
+    () =>
+      text(
+        'another process runs with this node’s identity (a cloned machine?); this node writes nothing until it is restarted',
+        '有另一个进程正在使用本节点的身份（机器被克隆？）；本节点在重启之前不会写入任何记录',
+      ),
+    wallNow,
+  );
+  setAlarm(
+    state,
+    'mass-failure',
+    state.panicSince !== null && now - state.panicSince < state.timers.panicMs,
+    () => text('more than half of the nodes seem dead; take-overs wait', '超过半数节点疑似失效；接管暂缓'),
+    wallNow,
+  );
+  for (const member of state.cluster.configuration.members) {
+    const isLost = member.id !== judge.selfId && !member.maintenance && judge.isDead(member.id);
+    setAlarm(
+      state,
+      'node-dead',
+      isLost,
+      () => text(`node ${member.name} is dead`, `节点 ${member.name} 已失效`),
+      wallNow,
+      member.name,
+    );
+  }
+}

@@ -1,0 +1,248 @@
+/**
+ * What does this node do about one cell, in the light of the picture just read? The heart of the program.
+ *
+ *   the value is        and                                        then
+ *   ------------------  -----------------------------------------  ---------------------------------
+ *   older than I know   -                                          wait for a newer picture
+ *   mine                I am giving it away                        leave it
+ *                       somebody before me has been well enough    yield it to that node
+ *                       I cannot serve it, somebody well can       yield it at once
+ *                       it is one of my former addresses           write my present address
+ *   another node's      that node yields it to me                  write my address
+ *                       it is dead or unfit, and I am next         write my address
+ *                       otherwise                                  leave it: its business
+ *   nobody's            it has stood long enough, all accounted    write my address, if I am next
+ *
+ * Invariant: the record says who holds it. A cell that another living node holds is never written, whatever
+ * the configuration says about whose line it is.
+ */
+import type { Cell } from '../model/cell.ts';
+import type { Timers } from '../model/timers.ts';
+import type { CellMemory } from './cell-memory.ts';
+import type { Judge } from './judge.ts';
+
+/** No own-address write so soon after a start or a stop. */
+const OWN_WRITE_GRACE_MS = 30_000;
+/** After a lost answer a picture must be this many read delays younger. */
+const UNSURE_FACTOR = 1.2;
+
+export interface DecisionInput {
+  readonly cell: Cell;
+  readonly value: string;
+  /** Provider's clock; null if it does not tell. */
+  readonly updatedAt: number | null;
+  readonly succession: readonly string[];
+  readonly memory: CellMemory;
+  readonly judge: Judge;
+  readonly now: number;
+  readonly timers: Timers;
+  readonly isProviderUp: boolean;
+  /** Reads still owed after a start, a stop or a loss of the provider. */
+  readonly readsOwed: number;
+  /** The later of start and last stop. */
+  readonly steadySince: number;
+  /** More than half of the nodes would be dead: wait. */
+  readonly isHeldBack: boolean;
+  /** The operator allows no moves. */
+  readonly isFrozen: boolean;
+}
+
+export type WriteReason = 'own-address' | 'yielded' | 'taken-over';
+
+export type Act =
+  | { readonly kind: 'none' }
+  /** Nothing now, but look again soon. */
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'yield'; readonly to: string }
+  | {
+      readonly kind: 'write';
+      readonly value: string;
+      readonly reason: WriteReason;
+      readonly from: string | null;
+    };
+
+/** Why, for the plan and the journal. */
+export type Why =
+  | 'settling'
+  | 'older-picture'
+  | 'being-yielded'
+  | 'yield'
+  | 'unfit-yield'
+  | 'unfit-nobody-better'
+  | 'own-address'
+  | 'own-address-early'
+  | 'own-address-unknown'
+  | 'in-place'
+  | 'kept-for-absent'
+  | 'not-candidate'
+  | 'not-fit'
+  | 'provider-down'
+  | 'reads-owed'
+  | 'yielded'
+  | 'holder-dead'
+  | 'holder-unfit'
+  | 'holder-alive'
+  | 'unknown-new'
+  | 'unknown-unheard'
+  | 'unknown-claimed'
+  | 'others-ahead'
+  | 'held-back'
+  | 'frozen';
+
+export interface Decision {
+  readonly act: Act;
+  readonly why: Why;
+  /** The node the reason is about: holder, receiver, or who is ahead. */
+  readonly about: string | null;
+  readonly memory: CellMemory;
+}
+
+export function decide(input: DecisionInput): Decision {
+  const { memory, updatedAt, value } = input;
+  if (isSettling(input)) return outcome(memory, 'pending', 'settling');
+  if (updatedAt !== null && memory.newestUpdatedAt !== null && updatedAt < memory.newestUpdatedAt) {
+    return outcome(memory, 'pending', 'older-picture');
+  }
+  const seen: CellMemory = { ...memory, value, newestUpdatedAt: updatedAt ?? memory.newestUpdatedAt };
+  const holder = input.judge.holderOf(value, input.cell.family);
+  if (holder === input.judge.selfId)
+    return decideOwn(input, { ...seen, openSince: null, unknownValue: null });
+  const others: CellMemory = { ...seen, yielded: null };
+  const refusal = whyNotMe(input);
+  if (refusal !== null) {
+    return outcome(others, refusal === 'reads-owed' ? 'pending' : 'none', refusal, holder);
+  }
+  if (holder !== null) return decideHeld(input, { ...others, unknownValue: null }, holder);
+  return decideUnknown(input, others);
+}
+
+function isSettling({ memory, value, updatedAt, now, timers }: DecisionInput): boolean {
+  const { wrote } = memory;
+  if (wrote === null || value === wrote.value) return false;
+  const patience = wrote.isUnsure ? UNSURE_FACTOR * timers.readDelayMs : timers.settleMs;
+  if (now - wrote.at >= patience) return false;
+  return updatedAt === null || wrote.seenUntil === null || updatedAt <= wrote.seenUntil;
+}
+
+function decideOwn(input: DecisionInput, memory: CellMemory): Decision {
+  const { cell, judge, now, timers, value } = input;
+  if (memory.yielded !== null && now <= memory.yielded.until) {
+    return outcome(memory, 'pending', 'being-yielded', memory.yielded.to);
+  }
+  const mine: CellMemory = { ...memory, yielded: null };
+  const fitness = judge.ownFitness(cell);
+  const to = input.isFrozen ? null : receiverOf(input, mine, fitness === 'unfit');
+  if (to !== null) {
+    const yielded = { to, until: now + timers.yieldMs };
+    const why: Why = fitness === 'unfit' ? 'unfit-yield' : 'yield';
+    return {
+      act: { kind: 'yield', to },
+      why,
+      about: to,
+      memory: { ...mine, yielded, lastYieldAt: now },
+    };
+  }
+  if (fitness === 'unfit') return outcome(mine, 'none', 'unfit-nobody-better');
+  if (!input.succession.includes(judge.selfId)) return outcome(mine, 'none', 'not-candidate');
+  const address = judge.ownAddress(cell.family);
+  if (address === null) return outcome(mine, 'none', 'own-address-unknown');
+  if (address === value) {
+    const first = input.succession[0] ?? null;
+    return outcome(mine, 'none', first === judge.selfId ? 'in-place' : 'kept-for-absent', first);
+  }
+  if (input.readsOwed > 0 || now - input.steadySince <= OWN_WRITE_GRACE_MS || !input.isProviderUp) {
+    return outcome(mine, 'pending', 'own-address-early');
+  }
+  return write(mine, address, 'own-address', 'own-address', judge.selfId);
+}
+
+/** To whom do I give a cell that I hold? null: nobody now. */
+function receiverOf(input: DecisionInput, memory: CellMemory, isUnfit: boolean): string | null {
+  const { cell, judge, now, succession, timers } = input;
+  const canTake = (id: string): boolean =>
+    id !== judge.selfId && judge.isWell(id) && judge.acceptsYields(id) && judge.hasMyStamp(id);
+  const place = succession.indexOf(judge.selfId);
+  if (now - memory.lastYieldAt >= timers.holdMs) {
+    const before = place === -1 ? [] : succession.slice(0, place);
+    const returned = before.find((id) => canTake(id) && judge.wellForMs(id, cell) >= judge.holdForMs(id));
+    if (returned !== undefined) return returned;
+  }
+  if (!isUnfit && place !== -1) return null;
+  return succession.find((id) => canTake(id) && judge.saysFit(id, cell)) ?? null;
+}
+
+/** Why this node cannot be the one to write a cell that it does not hold; null: it can. */
+function whyNotMe(input: DecisionInput): Why | null {
+  const { cell, judge } = input;
+  if (!input.succession.includes(judge.selfId)) return 'not-candidate';
+  if (judge.ownFitness(cell) !== 'fit' || judge.ownAddress(cell.family) === null) return 'not-fit';
+  if (!input.isProviderUp) return 'provider-down';
+  return input.readsOwed > 0 ? 'reads-owed' : null;
+}
+
+function decideHeld(input: DecisionInput, memory: CellMemory, holder: string): Decision {
+  const { cell, judge, value } = input;
+  if (judge.isHeardLately(holder) && judge.yieldOf(holder, cell) === judge.selfId) {
+    return move(input, memory, 'yielded', 'yielded', holder);
+  }
+  if (judge.isDead(holder)) return take(input, memory, holder, 'holder-dead');
+  if (judge.isUnfit(holder, cell, value)) return take(input, memory, holder, 'holder-unfit');
+  return outcome({ ...memory, openSince: null }, 'none', 'holder-alive', holder);
+}
+
+function decideUnknown(input: DecisionInput, memory: CellMemory): Decision {
+  const { now, timers, value, judge } = input;
+  const isNew = memory.unknownValue !== value;
+  const marked: CellMemory = isNew ? { ...memory, unknownValue: value, unknownSince: now } : memory;
+  if (now - marked.unknownSince < timers.unknownMs) return outcome(marked, 'pending', 'unknown-new');
+  const unheard = judge.unaccountedFor();
+  if (unheard !== null) return outcome(marked, 'none', 'unknown-unheard', unheard);
+  return take(input, marked, null, 'unknown-claimed');
+}
+
+function take(input: DecisionInput, memory: CellMemory, from: string | null, why: Why): Decision {
+  const { cell, judge, now, succession, timers, value } = input;
+  const open: CellMemory = { ...memory, openSince: memory.openSince ?? now };
+  const place = succession.indexOf(judge.selfId);
+  const ahead = succession
+    .slice(0, place)
+    .filter((id) => id !== from && !judge.isDead(id) && !judge.isUnfit(id, cell, value));
+  const [next] = ahead;
+  if (next !== undefined && now - (open.openSince ?? now) < timers.passMs * ahead.length) {
+    return outcome(open, 'pending', 'others-ahead', next);
+  }
+  if (input.isHeldBack) return outcome(open, 'pending', 'held-back', from);
+  return move(input, open, 'taken-over', why, from);
+}
+
+function move(
+  input: DecisionInput,
+  memory: CellMemory,
+  reason: WriteReason,
+  why: Why,
+  from: string | null,
+): Decision {
+  if (input.isFrozen) return outcome(memory, 'none', 'frozen', from);
+  const address = input.judge.ownAddress(input.cell.family);
+  if (address === null || address === input.value) return outcome(memory, 'none', 'not-fit', from);
+  return write(memory, address, reason, why, from);
+}
+
+function write(
+  memory: CellMemory,
+  value: string,
+  reason: WriteReason,
+  why: Why,
+  from: string | null,
+): Decision {
+  return { act: { kind: 'write', value, reason, from }, why, about: from, memory };
+}
+
+function outcome(
+  memory: CellMemory,
+  kind: 'none' | 'pending',
+  why: Why,
+  about: string | null = null,
+): Decision {
+  return { act: { kind }, why, about, memory };
+}

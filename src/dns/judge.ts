@@ -1,0 +1,32 @@
+/**
+ * What `decide` may ask about nodes and addresses. Each answer is as of one instant and does not change while
+ * a plan is being made.
+ */
+import type { Cell } from '../model/cell.ts';
+import type { Family } from '../model/family.ts';
+
+export interface Judge {
+  readonly selfId: string;
+  /** The node to which a value is attributed; null: nobody claims it. */
+  holderOf(value: string, family: Family): string | null;
+  /** My present verified address; null: not known. */
+  ownAddress(family: Family): string | null;
+  /** `unknown`: my address is not confirmed yet, so I keep what I hold and take nothing. */
+  ownFitness(cell: Cell): 'fit' | 'unfit' | 'unknown';
+  isDead(nodeId: string): boolean;
+  isUnfit(nodeId: string, cell: Cell, value: string): boolean;
+  isWell(nodeId: string): boolean;
+  wellForMs(nodeId: string, cell: Cell): number;
+  holdForMs(nodeId: string): number;
+  /** Whether it says at this moment that it can serve the cell. */
+  saysFit(nodeId: string, cell: Cell): boolean;
+  isHeardLately(nodeId: string): boolean;
+  /** To whom its newest statement gives the cell away. */
+  yieldOf(nodeId: string, cell: Cell): string | null;
+  /** Nodes of the Go program take what they consider theirs; nothing is yielded to them. */
+  acceptsYields(nodeId: string): boolean;
+  /** Whether its configuration is the same edition as mine: otherwise a cell could be passed to and fro. */
+  hasMyStamp(nodeId: string): boolean;
+  /** A configured node that is neither dead nor heard, and so might be behind an address nobody knows. */
+  unaccountedFor(): string | null;
+}
