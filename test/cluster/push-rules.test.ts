@@ -1,47 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { applyPush, judgePush } from '../../src/cluster/push-rules.ts';
-import type { Push, PushJudgement, StoredCluster } from '../../src/cluster/push-rules.ts';
-import { hashOf } from '../../src/cluster/stamp.ts';
-import type { Configuration } from '../../src/model/configuration.ts';
-import { compareStamps } from '../../src/model/configuration.ts';
-import { aDocument, aMember } from '../support/configurations.ts';
+import { judgePush } from '../../src/cluster/push-rules.ts';
+import type { PushJudgement } from '../../src/cluster/push-rules.ts';
+import { aMember } from '../support/configurations.ts';
+import { AT_3_41, LEGACY, NOTHING, WITHOUT_ME, edition, pushOf, stored } from './pushes.ts';
+import type { PushWords } from './pushes.ts';
 
-/** Edition (epoch, version) of leader `leader`; `variant` makes its content differ. */
-function edition(
-  epoch: number,
-  version: number,
-  leader: string | null,
-  { variant = 0, members = ['a', 'b', 'me'] }: { variant?: number; members?: readonly string[] } = {},
-): Configuration {
-  const document = aDocument({
-    leaderId: leader,
-    members: members.map((id) => aMember(id)),
-    timeoutMinutes: 10 + variant,
-  });
-  return { ...document, stamp: { epoch, version, hash: hashOf(document) } };
-}
-
-const stored = (configuration: Configuration, boundLeaderId: string | null): StoredCluster => ({
-  configuration,
-  boundLeaderId,
-});
-const NOTHING = stored(edition(0, 0, null, { members: ['me'] }), null);
-const LEGACY = stored(edition(0, 0, 'a'), 'a');
-const AT_3_41 = stored(edition(3, 41, 'a'), 'a');
-
-interface Row {
+interface Row extends PushWords {
   readonly situation: string;
-  readonly stored: StoredCluster;
-  readonly pushed: Configuration;
-  readonly unversioned?: true;
-  readonly allowLegacyLeader?: true;
-  readonly pusherId?: string;
   readonly outcome: string;
   readonly alarm?: string;
 }
-
-const WITHOUT_ME = { members: ['a', 'b'] };
 
 const ROWS: readonly Row[] = [
   { situation: 'nothing stored', stored: NOTHING, pushed: edition(1, 1, 'a'), outcome: 'accept a' },
@@ -188,16 +157,6 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-function pushOf(row: Omit<Row, 'situation' | 'outcome'>): Push {
-  return {
-    stored: row.stored,
-    pushed: { configuration: row.pushed, isVersioned: row.unversioned !== true },
-    selfId: 'me',
-    allowLegacyLeader: row.allowLegacyLeader === true,
-    ...(row.pusherId === undefined ? {} : { pusherId: row.pusherId }),
-  };
-}
-
 function outcomeOf(judgement: PushJudgement): string {
   if (judgement.kind === 'accept') return `accept ${judgement.rebindTo ?? 'nobody'}`;
   return judgement.kind === 'refuse' ? `refuse ${judgement.why}` : judgement.kind;
@@ -238,78 +197,5 @@ describe('judgePush', () => {
     const words = judgement.alarms.map(({ text }) => text.en + text.zh).join();
     assert.match(words, /Beijing/);
     assert.doesNotMatch(words, /code-of-b/);
-  });
-});
-
-describe('the laws of pushing', () => {
-  const storeds = [NOTHING, LEGACY, AT_3_41, stored(edition(3, 41, 'b', { variant: 1 }), 'b')];
-  const pusheds = [0, 1, 2, 3, 4].flatMap((epoch) =>
-    [40, 41, 42].flatMap((version) =>
-      ['a', 'b', null].flatMap((leader) =>
-        [{}, { variant: 1 }, WITHOUT_ME].map((options) => edition(epoch, version, leader, options)),
-      ),
-    ),
-  );
-  const pushes = storeds.flatMap((before) =>
-    pusheds.flatMap((pushed) => [
-      pushOf({ stored: before, pushed }),
-      pushOf({
-        stored: before,
-        pushed: { ...pushed, stamp: { ...pushed.stamp, epoch: 0 } },
-        unversioned: true,
-      }),
-    ]),
-  );
-
-  it('(epoch, version) never falls, and an equal pair keeps its hash', () => {
-    for (const push of pushes) {
-      const after = applyPush(push, judgePush(push)).configuration.stamp;
-      const before = push.stored.configuration.stamp;
-      const order = compareStamps(after, before);
-      assert.ok(order >= 0);
-      if (order === 0 && before.epoch > 0) assert.equal(after.hash, before.hash);
-    }
-  });
-
-  it('a push that is not accepted leaves the very same record', () => {
-    for (const push of pushes) {
-      const judgement = judgePush(push);
-      if (judgement.kind !== 'accept') assert.equal(applyPush(push, judgement), push.stored);
-    }
-  });
-
-  it('what is stored always has a place for this node, and comes from the bound leader or a higher epoch', () => {
-    for (const push of pushes) {
-      const judgement = judgePush(push);
-      if (judgement.kind !== 'accept') continue;
-      const { configuration, boundLeaderId } = applyPush(push, judgement);
-      assert.ok(configuration.members.some(({ id }) => id === 'me'));
-      const { stored: before } = push;
-      assert.ok(
-        before.boundLeaderId === null ||
-          boundLeaderId === before.boundLeaderId ||
-          before.configuration.stamp.epoch === 0 ||
-          configuration.stamp.epoch > before.configuration.stamp.epoch,
-      );
-    }
-  });
-
-  it('a push that comes twice is unchanged the second time', () => {
-    for (const push of pushes) {
-      const judgement = judgePush(push);
-      if (judgement.kind !== 'accept') continue;
-      assert.equal(judgePush({ ...push, stored: applyPush(push, judgement) }).kind, 'unchanged');
-    }
-  });
-
-  it('a legacy leader that is allowed brings the configuration back to no version', () => {
-    const push = pushOf({
-      stored: AT_3_41,
-      pushed: edition(0, 5, 'a'),
-      unversioned: true,
-      allowLegacyLeader: true,
-    });
-    const { stamp } = applyPush(push, judgePush(push)).configuration;
-    assert.deepEqual([stamp.epoch, stamp.version], [0, 0]);
   });
 });
