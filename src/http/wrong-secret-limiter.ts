@@ -41,8 +41,8 @@ export class WrongSecretLimiter {
     const client = this.#clients.get(clientKey(address));
     if (client === undefined || client.trustedUntil > now) return 0;
     const { burst, refillMs } = this.#settings;
-    const forgiven = (now - client.countedAt) / refillMs;
-    return Math.max(0, Math.ceil((client.tries - forgiven - burst + 1) * refillMs));
+    const freeAt = client.countedAt + (client.tries - burst + 1) * refillMs;
+    return Math.max(0, Math.ceil(freeAt - now));
   }
 
   noteWrong(address: string, now: number): void {

@@ -76,15 +76,6 @@ export function createHttpPeerClient(options: HttpPeerClientOptions): PeerClient
         timeoutMs,
         parsePushAnswer,
       ),
-
-    announceLeave: (target, nodeId, timeoutMs) =>
-      ask(
-        target,
-        '/v1/cocoaSyncer/leave',
-        JSON.stringify({ cocoaSecret: target.secret.reveal(), nodeCode: nodeId }),
-        timeoutMs,
-        parsePushAnswer,
-      ),
   };
 }
 

@@ -4,6 +4,7 @@ import { registerBadge } from './badge.ts';
 import { registerControl } from './control.ts';
 import { registerGetClusterInfo } from './get-cluster-info.ts';
 import { registerHome } from './home.ts';
+import { registerMemberLeft } from './member-left.ts';
 import { registerMetrics } from './metrics.ts';
 import { registerStatus } from './status.ts';
 import { registerUpdateClusterInfo } from './update-cluster-info.ts';
@@ -15,5 +16,6 @@ export const allRoutes: readonly ApiRouteModule[] = [
   registerMetrics,
   registerGetClusterInfo,
   registerUpdateClusterInfo,
+  registerMemberLeft,
   registerControl,
 ];

@@ -1,18 +1,13 @@
 // `POST /v1/cocoaSyncer/…`: what the command line asks of this node.
 import type { Application } from '../application.ts';
-import { AppError } from '../../model/app-error.ts';
-import {
-  CONTROL_PATHS,
-  encodeControlError,
-  encodeControlResult,
-  parseControlRequest,
-} from '../../wire/control.ts';
+import { CONTROL_PATHS, encodeControlResult, parseControlRequest } from '../../wire/control.ts';
 import type { ControlAction, ControlRequests, ControlResults } from '../../wire/control.ts';
 import { unauthorizedEnvelope } from '../../wire/envelope.ts';
 import type { Envelope } from '../../wire/envelope.ts';
 import { readSecret } from '../../wire/request-body.ts';
 import type { RequestBody } from '../../wire/request-body.ts';
 import { answerEnvelope } from '../answer-json.ts';
+import { answerOrRefusal } from '../answer-or-refusal.ts';
 import type { ApiRouteModule } from '../api-context.ts';
 import { readBody } from '../read-body.ts';
 import { noteAttempt, refuseGuessing } from '../secret-door.ts';
@@ -63,23 +58,10 @@ export const registerControl: ApiRouteModule = (router, api) => {
       refuseGuessing(context, api);
       const isAuthorized = api.application.isAuthorized(readSecret(body));
       noteAttempt(context, api, isAuthorized);
-      answerEnvelope(
-        context,
-        isAuthorized ? await perform(api.application, action, body) : unauthorizedEnvelope,
-      );
+      const answer = isAuthorized
+        ? await answerOrRefusal(() => answers[action](api.application, body))
+        : unauthorizedEnvelope;
+      answerEnvelope(context, answer);
     });
   }
 };
-
-async function perform(
-  application: Application,
-  action: ControlAction,
-  body: RequestBody,
-): Promise<Envelope> {
-  try {
-    return await answers[action](application, body);
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code === 'internal') throw error;
-    return encodeControlError(error);
-  }
-}

@@ -1,11 +1,11 @@
 // `POST /v1/updateClusterInfo`: the leader tells this follower the configuration.
 import { AppError } from '../../model/app-error.ts';
 import type { PushedConfiguration } from '../../cluster/peer/peer-api.ts';
-import { encodeControlError } from '../../wire/control.ts';
 import { notAllowedEnvelope, unauthorizedEnvelope } from '../../wire/envelope.ts';
 import { encodePushAnswer, parsePush } from '../../wire/push.ts';
 import { readSecret } from '../../wire/request-body.ts';
 import { answerEnvelope } from '../answer-json.ts';
+import { answerOrRefusal } from '../answer-or-refusal.ts';
 import type { ApiRouteModule } from '../api-context.ts';
 import { HttpRefusal } from '../http-refusal.ts';
 import { readBody } from '../read-body.ts';
@@ -29,13 +29,10 @@ export const registerUpdateClusterInfo: ApiRouteModule = (router, api) => {
       return;
     }
     const pushed = readPush(body['cocoaBasic']);
-    try {
-      const answer = await application.replicate({ secret, pushed });
-      answerEnvelope(context, encodePushAnswer(answer, pushed.isVersioned));
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code === 'internal') throw error;
-      answerEnvelope(context, encodeControlError(error));
-    }
+    const answer = await answerOrRefusal(async () =>
+      encodePushAnswer(await application.replicate({ secret, pushed }), pushed.isVersioned),
+    );
+    answerEnvelope(context, answer);
   });
 };
 

@@ -59,6 +59,7 @@ function applicationWith(view: () => ClusterView): Application {
     drain: unused,
     adoptConfiguration: unused,
     forceConfiguration: unused,
+    memberLeft: unused,
     witnessNames: unused,
   };
 }
