@@ -2,13 +2,14 @@ import { type Command, CommanderError, Option } from 'commander';
 import { text } from '../model/text.ts';
 import { accountCommand } from './account.ts';
 import { clusterCommand } from './cluster.ts';
-import { newCommand, helpCommand } from './command.ts';
+import { helpCommand, newCommand } from './command.ts';
 import { configCommand } from './config.ts';
 import { demoCommand } from './demo.ts';
 import { drainCommand } from './drain.ts';
 import { freezeCommand } from './freeze.ts';
 import { importCommand } from './import.ts';
 import { nodeCommand } from './node.ts';
+import type { Settings } from './load-settings.ts';
 import type { Parts } from './parts.ts';
 import { planCommand } from './plan.ts';
 import { quitCommand } from './quit.ts';
@@ -29,6 +30,10 @@ export interface Cli {
   /** The heavy things, loaded when a command first needs them: `--help` must not wait for them. */
   readonly parts: Parts;
   globals(): GlobalOptions;
+  /** What settings file, environment and defaults come to. */
+  settings(): Promise<Settings>;
+  /** From now on failures are shown with their stack, as by `--debug`. */
+  showStacks(): void;
   /** Sets the exit code; 0 unless a command says otherwise. */
   finish(exitCode: number): void;
 }
@@ -66,10 +71,15 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
  */
 export async function runCli(argv: readonly string[], terminal: Terminal, parts: Parts): Promise<number> {
   let exitCode = 0;
+  const debug = { isOn: false };
   const cli: Cli = {
     terminal,
     parts,
     globals: () => program.opts<GlobalOptions>(),
+    settings: () => parts.loadSettings(terminal, program.opts<GlobalOptions>().config ?? null),
+    showStacks: () => {
+      debug.isOn = true;
+    },
     finish: (code) => {
       exitCode = code;
     },
@@ -82,7 +92,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal, parts:
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     // Called without any command: commander has printed the help already.
     if (error instanceof CommanderError) return 2;
-    return reportFailure(cli, error, cli.globals().debug === true);
+    return reportFailure(cli, error, debug.isOn || cli.globals().debug === true);
   }
 }
 

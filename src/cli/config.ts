@@ -23,9 +23,9 @@ function checkConfig(cli: Cli): Command {
   const command = withJson(cli, newCommand(cli, 'check', summary));
   return command.action(async ({ json }: { json?: boolean }) => {
     try {
-      const config = await cli.parts.loadConfig(cli.terminal, cli.globals().config ?? null);
-      if (json === true) printJson(cli.terminal, { isValid: true, config });
-      else printLines(cli.terminal, configLines(config, cli.terminal.language));
+      const { config, warnings } = await cli.settings();
+      if (json === true) printJson(cli.terminal, { isValid: true, warnings, config });
+      else printLines(cli.terminal, configLines(config, warnings, cli.terminal.language));
     } catch (error) {
       if (json !== true || !(error instanceof AppError)) throw error;
       printJson(cli.terminal, { isValid: false, problem: error.text, hint: error.hint });

@@ -32,8 +32,8 @@ async function locate(cli: Cli): Promise<DaemonAddress> {
   return { url: ownUrl(config), secrets: [...given, ...secretsOf(cli, config)] };
 }
 
-function load(cli: Cli): Promise<Config> {
-  return cli.parts.loadConfig(cli.terminal, cli.globals().config ?? null);
+async function load(cli: Cli): Promise<Config> {
+  return (await cli.settings()).config;
 }
 
 /** The settings file's secret first; the store's, which is what counts once it is initialised, when refused. */

@@ -51,6 +51,7 @@ function showOnly(view: Application['view']): Application {
     apply: refuse,
     plan: refuse,
     quit: refuse,
+    memberLeft: refuse,
     setFrozen: refuse,
     drain: refuse,
     adoptConfiguration: refuse,

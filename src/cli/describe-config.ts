@@ -1,9 +1,9 @@
 import type { Config } from '../config/config.ts';
-import { text, type Language } from '../model/text.ts';
-import { tableLines } from './table.ts';
+import { text, type Language, type Text } from '../model/text.ts';
+import { printable, tableLines } from './table.ts';
 
 /** Answers: what did the settings file and the environment come to? */
-export function configLines(config: Config, language: Language): string[] {
+export function configLines(config: Config, warnings: readonly Text[], language: Language): string[] {
   const rows: readonly (readonly [string, string])[] = [
     ['NodeName', config.nodeName],
     ['NodeCode', config.nodeCode],
@@ -22,5 +22,6 @@ export function configLines(config: Config, language: Language): string[] {
     config.path === null
       ? text('There is no settings file; embedded defaults are used.', '没有配置文件，使用内置默认值。')
       : text(`${config.path} is in order.`, `${config.path} 没有问题。`);
-  return [source[language], ...tableLines(['', ''], rows).slice(1)];
+  const notes = warnings.map((warning) => `! ${printable(warning[language])}`);
+  return [source[language], ...notes, ...tableLines(['', ''], rows).slice(1)];
 }

@@ -46,7 +46,7 @@ export function importCommand(cli: Cli): Command {
 
 async function takeOver(cli: Cli, options: ImportOptions): Promise<number> {
   const dsn = await dsnOf(cli, options);
-  const config = await cli.parts.loadConfig(cli.terminal, cli.globals().config ?? null);
+  const { config } = await cli.settings();
   const legacy = await cli.parts.readLegacy(options.type ?? null, dsn);
   printLines(cli.terminal, takeOverLines(legacy, config, cli.terminal.language));
   const stored = await cli.parts.storedIdentity(config);

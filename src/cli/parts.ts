@@ -3,6 +3,7 @@ import type { Identity } from '../model/node.ts';
 import type { Secret } from '../model/secret.ts';
 import type { LegacyState } from '../wire/legacy.ts';
 import type { Asker } from './asker.ts';
+import type { Settings } from './load-settings.ts';
 import type { Running } from './keep-running.ts';
 import type { Terminal } from './terminal.ts';
 import type { OpenSandbox } from './open-sandbox.ts';
@@ -16,7 +17,7 @@ import type { DemoPages } from './demo-pages.ts';
 export interface Parts {
   version(): string;
   /** File, environment and defaults put together; AppError `invalid` naming every problem. */
-  loadConfig(terminal: Terminal, path: string | null): Promise<Config>;
+  loadSettings(terminal: Terminal, path: string | null): Promise<Settings>;
   /** Who the node is by its store; null: the store was never initialised. */
   storedIdentity(config: Config): Promise<Identity | null>;
   /** Reads the Go program's database. `type` null: told by the DSN. */

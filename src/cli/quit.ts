@@ -34,6 +34,7 @@ async function leave(cli: Cli, { dissolve = false, yes = false }: QuitOptions): 
   const view = await client.view();
   const isLeader = view.self.role === 'leader';
   if (isLeader && !dissolve) throw leaderCannotLeave();
+  if (dissolve && !isLeader) throw followerCannotDissolve();
   if (!view.isJoined) {
     say(cli.terminal, text('This node is in no cluster.', '本节点不在任何集群中。'));
     return 0;
@@ -61,6 +62,22 @@ function leaderCannotLeave(): AppError {
         'To dismiss one follower use `cocoasyncer node remove <node>`; to dissolve the whole cluster ' +
           '`cocoasyncer quit --dissolve --yes`.',
         '移出单个节点请用 `cocoasyncer node remove <节点>`；解散整个集群请用 `cocoasyncer quit --dissolve --yes`。',
+      ),
+    },
+  );
+}
+
+function followerCannotDissolve(): AppError {
+  return new AppError(
+    'not-allowed',
+    text(
+      'Only the leader can dissolve the cluster; this node is a follower.',
+      '只有 leader 能解散集群；本节点是 follower。',
+    ),
+    {
+      hint: text(
+        'To let this node alone leave, run `cocoasyncer quit` without --dissolve.',
+        '如只想让本节点退出，请运行不带 --dissolve 的 `cocoasyncer quit`。',
       ),
     },
   );

@@ -7,7 +7,7 @@ import type { Parts } from './parts.ts';
  */
 export const realParts: Parts = {
   version,
-  loadConfig: () => Promise.reject(new Error('not yet')),
+  loadSettings: async (terminal, path) => (await import('./load-settings.ts')).loadSettings(terminal, path),
   storedIdentity: async (config) => (await import('./stored-identity.ts')).storedIdentity(config),
   readLegacy: async (type, dsn) => (await import('./read-legacy.ts')).readLegacy(type, dsn, process.cwd()),
   initialiseFromLegacy: async (config, legacy) =>

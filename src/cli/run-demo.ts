@@ -11,7 +11,7 @@ export function runDemoCommand(cli: Cli): Command {
   return newCommand(cli, 'runDemo', summary)
     .alias('re')
     .action(async () => {
-      const config = await cli.parts.loadConfig(cli.terminal, cli.globals().config ?? null);
+      const { config } = await cli.settings();
       const start = async () => {
         const pages = await cli.parts.startPages(config);
         say(

@@ -3,6 +3,7 @@ import { text, type Text } from '../model/text.ts';
 import type { Cli } from './cli.ts';
 import { newCommand } from './command.ts';
 import { keepRunning } from './keep-running.ts';
+import { complain } from './terminal.ts';
 
 /** Answers: what do `cocoasyncer run` and `runDebug` do? They are the daemon, in the foreground. */
 
@@ -18,7 +19,9 @@ export function runDebugCommand(cli: Cli): Command {
 
 function daemonCommand(cli: Cli, name: string, summary: Text, isDebug: boolean): Command {
   return newCommand(cli, name, summary).action(async () => {
-    const config = await cli.parts.loadConfig(cli.terminal, cli.globals().config ?? null);
+    if (isDebug) cli.showStacks();
+    const { config, warnings } = await cli.settings();
+    for (const warning of warnings) complain(cli.terminal, warning);
     const wanted = isDebug ? { ...config, log: { ...config.log, level: 'debug' as const } } : config;
     cli.finish(await keepRunning(cli, () => cli.parts.startDaemon(wanted, cli.terminal)));
   });

@@ -88,6 +88,7 @@ function scripted(script: Script, asked: Asked[]): Application {
     quit: async (dissolve) => {
       note({ what: 'quit', details: dissolve });
     },
+    memberLeft: () => Promise.reject(new Error('not scripted')),
     setFrozen: async (isFrozen) => {
       note({ what: 'freeze', details: isFrozen });
     },

@@ -7,7 +7,7 @@ export function fakeParts(given: Partial<Parts> = {}): Parts {
   const missing = (name: string) => () => Promise.reject(new Error(`the test gives no ${name}`));
   return {
     version: () => '9.8.7',
-    loadConfig: missing('loadConfig'),
+    loadSettings: missing('loadSettings'),
     storedIdentity: missing('storedIdentity'),
     initialiseFromLegacy: missing('initialiseFromLegacy'),
     readLegacy: missing('readLegacy'),
