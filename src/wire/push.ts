@@ -18,7 +18,7 @@ import { encodeStamp, stampSchema } from './stamp.ts';
 import { parseStructure } from './structure.ts';
 
 export interface PushOptions {
-  /** Per node id. A Go follower copies it and judges by it, so a node without an entry looks lost to it. */
+  /** Per node id. A Go follower copies it and judges by it: a node without an entry looks lost to it. */
   readonly liveness: Readonly<Record<string, MemberLiveness>>;
   /** Leave each node's list of services to `carries`; the Go program does not know that key. */
   readonly isCompact: boolean;

@@ -22,6 +22,7 @@ export interface HttpPeerClientOptions {
   readonly wallMs: () => number;
 }
 
+type Liveness = Readonly<Record<string, MemberLiveness>>;
 type Silent = { readonly kind: 'silent'; readonly why: string };
 
 /** Keeps nothing open and nothing alive; every call ends by its own deadline. Bodies are never logged. */
@@ -54,7 +55,7 @@ export function createHttpPeerClient(options: HttpPeerClientOptions): PeerClient
       ask(
         target,
         '/v1/updateClusterInfo',
-        pushBody(target, configuration, liveness, options.wallMs()),
+        pushBody(target, configuration, liveness, options.wallMs(), options.identity()?.id ?? null),
         timeoutMs,
         parsePushAnswer,
       ),
@@ -86,20 +87,35 @@ export function createHttpPeerClient(options: HttpPeerClientOptions): PeerClient
 function pushBody(
   target: PeerTarget,
   configuration: Configuration,
-  liveness: Readonly<Record<string, MemberLiveness>> | undefined,
+  liveness: Liveness | undefined,
   at: number,
+  selfId: string | null,
 ): string {
   const secret = target.secret.reveal();
-  if (liveness !== undefined) {
-    return encodePush(secret, configuration, { liveness, isCompact: false, isLegacy: true });
-  }
-  const everyoneAlive = Object.fromEntries(
-    configuration.members.map(({ id }) => [id, { lastHeartbeatAt: at, health: 'alive' as const }]),
-  );
-  const options = { liveness: everyoneAlive, isCompact: false, isLegacy: false };
+  const shown = shownLiveness(configuration, liveness, at, selfId);
+  const options = { liveness: shown, isCompact: false, isLegacy: liveness !== undefined };
   const full = encodePush(secret, configuration, options);
-  if (Buffer.byteLength(full) <= MAX_PUSH_BYTES) return full;
+  if (options.isLegacy || Buffer.byteLength(full) <= MAX_PUSH_BYTES) return full;
   return encodePush(secret, configuration, { ...options, isCompact: true });
+}
+
+/**
+ * The Go program takes the lines of every node whose time is old. A node of which nothing is known yet, as
+ * after a start, is therefore shown with the present time: when in doubt, nothing shall change.
+ */
+function shownLiveness(
+  { members }: Configuration,
+  known: Liveness | undefined,
+  at: number,
+  selfId: string | null,
+): Liveness {
+  const entries = members.map(({ id }): [string, MemberLiveness] => {
+    const entry = known !== undefined && Object.hasOwn(known, id) ? known[id] : undefined;
+    const isAlive = known === undefined || id === selfId;
+    const health = isAlive ? 'alive' : (entry?.health ?? 'unknown');
+    return [id, { lastHeartbeatAt: isAlive ? at : (entry?.lastHeartbeatAt ?? at), health }];
+  });
+  return Object.fromEntries(entries);
 }
 
 async function post(url: string, body: string, timeoutMs: number, version: string): Promise<unknown> {

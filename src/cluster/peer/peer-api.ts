@@ -105,9 +105,9 @@ export type PeerReplicateAnswer =
 export interface PeerClient {
   readState(target: PeerTarget, heartbeat: Heartbeat | null, timeoutMs: number): Promise<PeerReadAnswer>;
   /**
-   * `liveness`: give it for a peer that runs the Go program, which copies it and judges the others by it
-   * (nodes without an entry look lost to it); such a push leaves out what only this program reads. Without
-   * it every node is shown as alive now, which a peer of this program ignores.
+   * `liveness`: give it for a peer that runs the Go program, which copies it and judges the others by it;
+   * such a push leaves out the cluster keys, which only this program reads. Nodes never heard, and without
+   * `liveness` all nodes, are shown with the present time. A peer of this program ignores all that.
    */
   replicate(
     target: PeerTarget,

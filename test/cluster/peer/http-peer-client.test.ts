@@ -217,22 +217,39 @@ describe('asking something else', () => {
     assert.equal(requests[0].headers['user-agent'], 'CocoaSyncer/0.0.0-test');
   });
 
-  it('shows a Go follower when each node was heard', async () => {
+  it('shows a Go follower when each node was heard, and as of now whom nobody heard yet', async () => {
     let body = '';
     const target = await serve((request, response) => {
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
       request.on('end', () => response.end('{"statusCode":200}'));
     });
-    const configuration = aConfiguration({ clusterKey: Secret.of('cluster key') });
-    const liveness = { a: { lastHeartbeatAt: AT, health: 'alive' } } as const;
-    assert.deepEqual(await clientOf().replicate(target, configuration, TIMEOUT_MS, liveness), {
-      kind: 'stored',
+    const configuration = aConfiguration({
+      members: ['me', 'lost', 'unheard', 'new'].map((id) => aMember(id)),
+      clusterKey: Secret.of('cluster key'),
     });
+    const liveness = {
+      lost: { lastHeartbeatAt: AT - 900_000, health: 'unreachable' },
+      unheard: { lastHeartbeatAt: null, health: 'unknown' },
+    } as const;
+    const client = clientOf(aMember('me', { role: 'leader' }));
+    assert.deepEqual(await client.replicate(target, configuration, TIMEOUT_MS, liveness), { kind: 'stored' });
     const sent = JSON.parse(body) as {
-      cocoaBasic: { otherCocoaSyncer: [{ watchDog: string; statusCode: number }] };
+      readonly cocoaBasic: {
+        readonly otherCocoaSyncer: readonly { readonly watchDog: string; readonly statusCode: number }[];
+      };
     };
-    assert.equal(Date.parse(sent.cocoaBasic.otherCocoaSyncer[0].watchDog), AT);
-    assert.equal(sent.cocoaBasic.otherCocoaSyncer[0].statusCode, 200);
+    assert.deepEqual(
+      sent.cocoaBasic.otherCocoaSyncer.map(({ watchDog, statusCode }) => [
+        Date.parse(watchDog) - AT,
+        statusCode,
+      ]),
+      [
+        [0, 200],
+        [-900_000, 504],
+        [0, 0],
+        [0, 0],
+      ],
+    );
     assert.equal(body.includes('cluster key'), false);
   });
 });
