@@ -1,8 +1,6 @@
 /** What the outside can ask of this running node: the daemon's side of the HTTP contract. */
 import { foundedCluster } from '../cluster/new-cluster.ts';
 import type {
-  MemberLiveness,
-  NodeSnapshot,
   ReadStateAnswer,
   ReadStateRequest,
   ReplicateAnswer,
@@ -32,21 +30,14 @@ import { reportPlan, resolveNode } from './plan-report.ts';
 import { witnessZoneOf } from './steps/apply-reading.ts';
 import { setAlarm } from './steps/alarm.ts';
 import { composeHeartbeat, receiveHeartbeat } from './steps/heartbeat.ts';
+import type { SnapshotFacts } from './steps/snapshot.ts';
+import { snapshotOf } from './steps/snapshot.ts';
 import { viewOf } from './steps/view.ts';
 
 const PEER_TIMEOUT_MS = 8_000;
 const DISMISS_TIMEOUT_MS = 75_000;
 const LEAVE_NOTICE_MS = 5_000;
 export const CLUSTER_KEY_BYTES = 32;
-
-/** Settings that are shown to peers and never change while the daemon runs. */
-export interface SnapshotFacts {
-  readonly apiPort: number;
-  readonly isBehindReverseProxy: boolean;
-  readonly databaseType: string;
-  readonly maskedDsn: string;
-  readonly version: string;
-}
 
 /** How the application wakes the jobs. */
 export interface Wake {
@@ -262,47 +253,6 @@ export class NodeApplication implements Application {
   #step<T>(run: (state: NodeState, now: number) => T): T {
     return this.#context.executor.step(run);
   }
-}
-
-/** What this node shows of itself and of the cluster to whoever knows its secret. */
-export function snapshotOf(
-  state: NodeState,
-  now: number,
-  wallNow: number,
-  facts: SnapshotFacts,
-): NodeSnapshot {
-  const { apiPort, isBehindReverseProxy, databaseType, maskedDsn } = facts;
-  return {
-    identity: state.identity,
-    isJoined: isJoined(state),
-    configuration: state.cluster.configuration,
-    liveness: livenessOf(state, now, wallNow),
-    apiPort,
-    isBehindReverseProxy,
-    databaseType,
-    maskedDsn,
-    createdAt: state.startedAtWall,
-    updatedAt: wallNow,
-  };
-}
-
-/** Local wall clock minus age, so that a Go node that copies it sees true ages. */
-export function livenessOf(
-  state: NodeState,
-  now: number,
-  wallNow: number,
-): Readonly<Record<string, MemberLiveness>> {
-  const timeoutMs = state.cluster.configuration.timeoutMinutes * 60_000;
-  const result: Record<string, MemberLiveness> = {
-    [state.identity.id]: { lastHeartbeatAt: wallNow, health: 'alive' },
-  };
-  for (const peer of state.liveness.peers.values()) {
-    const age = now - peer.heardAt;
-    result[peer.id] = Number.isFinite(age)
-      ? { lastHeartbeatAt: wallNow - age, health: age < timeoutMs ? 'alive' : 'unreachable' }
-      : { lastHeartbeatAt: null, health: 'unknown' };
-  }
-  return result;
 }
 
 function leaderOf(state: NodeState): Member | null {

@@ -11,6 +11,7 @@ import { text } from '../../model/text.ts';
 import { LEGACY_PUSH_MS } from '../../model/timers.ts';
 import type { NodeContext } from '../context.ts';
 import type { LeadershipState, NodeState } from '../node-state.ts';
+import { livenessOf } from '../steps/snapshot.ts';
 import { setAlarm } from '../steps/alarm.ts';
 
 const BACK_OFF_FIRST_MS = 5_000;
@@ -63,8 +64,12 @@ export class Replicate {
   }
 
   async #push(member: Member, configuration: Configuration): Promise<void> {
-    const { peers, executor } = this.#context;
-    const answer = await peers.replicate(member, configuration, PUSH_TIMEOUT_MS);
+    const { peers, executor, clock } = this.#context;
+    const liveness = executor.step((state, now) => {
+      const isLegacy = state.liveness.peers.get(member.id)?.isLegacy === true;
+      return isLegacy ? livenessOf(state, now, clock.wallMs()) : undefined;
+    });
+    const answer = await peers.replicate(member, configuration, PUSH_TIMEOUT_MS, liveness);
     this.#inFlight -= 1;
     executor.step((state) => {
       pushOf(state.leadership, member.id).isInFlight = false;
@@ -110,8 +115,8 @@ function isBehind(state: NodeState, member: Member): boolean {
   const peer = state.liveness.peers.get(member.id);
   if (peer === undefined) return false;
   if (peer.isLegacy) return state.cluster.configuration.legacyPeers === 'allow';
-  // Never heard since this leader started: it may have just been added, or may be the Go program.
-  if (peer.stamp === null) return peer.boot === null && state.leadership.asked.has(member.id);
+  // Never heard since this leader started: its first answer tells whether it needs a push.
+  if (peer.stamp === null) return false;
   return compareStamps(peer.stamp, state.cluster.configuration.stamp) < 0;
 }
 
