@@ -145,9 +145,12 @@ export function noteOverturned(state: NodeState, matches: ReadonlyMap<string, Ma
       match.record.updatedAt > (wrote?.seenUntil ?? Infinity) &&
       state.book.holderOf(match.record.value, familyOfValue(match.record.value), state.identity.id) ===
         event.nodeId;
+    if (!isBack) return event;
     const wasSteady = state.resumedAt <= event.monotonicAt && state.provider.lostAt <= event.monotonicAt;
     const isLegacy = state.liveness.peers.get(event.nodeId)?.isLegacy === true;
-    if (!isBack || !wasSteady || isLegacy || memory?.yielded?.to === event.nodeId) return event;
+    const isExcused = !wasSteady || isLegacy || memory?.yielded?.to === event.nodeId;
+    // Settled either way: what happens to the cell from now on says nothing about that verdict.
+    if (isExcused) return { ...event, monotonicAt: null };
     overturned.push(event.nodeId);
     return { ...event, overturned: true };
   });
