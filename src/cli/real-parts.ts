@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Parts } from './parts.ts';
+import { say } from './terminal.ts';
 
 /**
  * Answers: where do commands get the heavy things from? Every import in here happens when it is called:
@@ -12,7 +13,17 @@ export const realParts: Parts = {
   readLegacy: async (type, dsn) => (await import('./read-legacy.ts')).readLegacy(type, dsn, process.cwd()),
   initialiseFromLegacy: async (config, legacy) =>
     (await import('./read-legacy.ts')).initialiseFromLegacy(config, legacy),
-  startDaemon: () => Promise.reject(new Error('not yet')),
+  startDaemon: async (config, terminal) => {
+    const { startDaemon } = await import('../daemon/daemon.ts');
+    const { language } = terminal;
+    return startDaemon(config, {
+      version: version(),
+      language,
+      say: (line) => {
+        say(terminal, line);
+      },
+    });
+  },
   startPages: async (config) =>
     (await import('./demo-pages.ts')).startDemoPages(config.listenHost, config.apiPort, version()),
   startSandbox: async (options) => (await import('./open-sandbox.ts')).openSandbox(options),

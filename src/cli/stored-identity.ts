@@ -1,12 +1,17 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { AppError } from '../model/app-error.ts';
 import type { Identity } from '../model/node.ts';
 import { text } from '../model/text.ts';
+import { parseDsn } from '../store/dsn.ts';
 import { openStore } from '../store/open-store.ts';
 
-/** Answers: who is this node by its store? null: it was never initialised. */
+/** Answers: who is this node by its store? null: it was never initialised. Looking creates no database. */
 export async function storedIdentity(config: Config): Promise<Identity | null> {
   const { type, dsn } = config.database;
+  const target = parseDsn(type, dsn.reveal());
+  if (target.kind === 'sqlite' && !existsSync(resolve(config.dataFolder, target.path))) return null;
   const store = openStore({ type, dsn, baseFolder: config.dataFolder });
   try {
     return await store.loadIdentity();
