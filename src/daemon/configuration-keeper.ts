@@ -42,7 +42,12 @@ export class ConfigurationKeeper {
   /** Stores `next` in place of the present configuration, then adopts it. Call inside `exclusively`. */
   async store(next: ClusterRecord): Promise<void> {
     const { epoch, version } = this.current().configuration.stamp;
-    await this.#context.store.saveCluster(next, { epoch, version });
+    try {
+      await this.#context.store.saveCluster(next, { epoch, version });
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'conflict') await this.#reload();
+      throw error;
+    }
     this.adopt(next);
   }
 
@@ -101,6 +106,11 @@ export class ConfigurationKeeper {
     const identity = this.#context.executor.step((state) => state.identity);
     await this.store(unjoinedCluster(identity));
     this.#context.log.info('left', text('left the cluster', '已退出集群'));
+  }
+
+  /** Somebody else wrote to this node's store: what stands there now is what counts. */
+  async #reload(): Promise<void> {
+    this.adopt(await this.#context.store.loadCluster());
   }
 
   #raise(alarms: readonly PushAlarm[]): void {

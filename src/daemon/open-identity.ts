@@ -27,7 +27,10 @@ export async function openIdentity(
 ): Promise<OpenedIdentity> {
   const stored = await store.loadIdentity();
   if (stored !== null) {
-    reportDifferences(stored, config, log);
+    const { configuration } = await store.loadCluster();
+    // Name and address may have been changed on the leader since.
+    const present = configuration.members.find(({ id }) => id === stored.id) ?? stored;
+    reportDifferences(present, config, log);
     return { identity: stored, isFirstStart: false };
   }
   const identity: Identity = {

@@ -149,9 +149,21 @@ export class Reconcile {
     noteProviderSuccess(state, round.sentAt, wallNow, log);
     this.#noteFacts(state, decisive.zone, decisive.outcome.reading, round.sentAt, pictures, now, wallNow);
     const judge = createJudge(state, now, wallNow);
-    return pictures.flatMap(({ matches, reading }) =>
+    const plan = pictures.flatMap(({ matches, reading }) =>
       makePlan(state, matches, reading.providerNow, judge, now),
     );
+    this.#measureStaleness(state, round.sentAt);
+    return plan;
+  }
+
+  /** How long after a write of mine a read still did not show it (assumption A4). */
+  #measureStaleness(state: NodeState, sentAt: number): void {
+    for (const [key, { why }] of state.pictures) {
+      const writtenAt = state.memories.get(key)?.wrote?.at ?? Infinity;
+      if (why === 'settling' && writtenAt < sentAt) {
+        this.#context.meter.readStalenessSeconds((sentAt - writtenAt) / 1000);
+      }
+    }
   }
 
   #noteFacts(
