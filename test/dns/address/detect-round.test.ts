@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createSources } from '../../../src/dns/address/create-sources.ts';
 import type { AddressSourceGroup } from '../../../src/dns/address/create-sources.ts';
 import { detectRound } from '../../../src/dns/address/detect-round.ts';
-import { ECHO_SERVICES } from '../../../src/dns/address/echo-services.ts';
+import { ECHO_SERVICES } from '../../../src/config/echo-services.ts';
 import { originOf } from '../../../src/dns/address/origin.ts';
 import type { AddressSource, Detection } from '../../../src/dns/address/address-detector.ts';
 import { systemClock } from '../../../src/platform/clock.ts';

@@ -1,4 +1,4 @@
-import type { Family } from '../../model/family.ts';
+import type { Family } from '../model/family.ts';
 
 /**
  * Services asked when no address source is configured: free, without registration, reachable from mainland
