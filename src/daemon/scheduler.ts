@@ -3,7 +3,7 @@
  * is reported, and all of them end with the daemon. The state machine's own ticks do not come from here.
  */
 import type { ScheduledTask } from 'node-cron';
-import { schedule } from 'node-cron';
+import { schedule, setLogger } from 'node-cron';
 import { text } from '../model/text.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -16,6 +16,7 @@ export interface Scheduler {
 }
 
 export function startScheduler(jobs: readonly Job[], clock: Clock, log: Log, meter: Meter): Scheduler {
+  speakThrough(log);
   const tasks = jobs.map((job) => startJob(job, clock, log, meter));
   return {
     stop() {
@@ -50,4 +51,13 @@ function startJob(job: Job, clock: Clock, log: Log, meter: Meter): ScheduledTask
     }
   };
   return schedule(job.cron, runOnce, { name: job.name });
+}
+
+/** The library's own remarks, e.g. of a run missed while the machine slept, belong into the log. */
+function speakThrough(log: Log): void {
+  const note = (message: string | Error): void => {
+    const detail = message instanceof Error ? message.message : message;
+    log.debug('scheduler', text('the scheduler remarks', '调度器提示'), { detail });
+  };
+  setLogger({ info: note, warn: note, error: note, debug: note });
 }
