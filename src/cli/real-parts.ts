@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import type { Parts } from './parts.ts';
-import { say } from './terminal.ts';
+import { onStopSignal } from './stop-signal.ts';
+import { say, type Terminal } from './terminal.ts';
 
 /**
  * Answers: where do commands get the heavy things from? Every import in here happens when it is called:
@@ -27,23 +29,24 @@ export const realParts: Parts = {
   startPages: async (config) =>
     (await import('./demo-pages.ts')).startDemoPages(config.listenHost, config.apiPort, version()),
   startSandbox: async (options) => (await import('./open-sandbox.ts')).openSandbox(options),
-  runDemo: () => Promise.reject(new Error('not yet')),
+  runDemo: async (terminal, keep) => {
+    const { runDemo } = (await import(DEMO.href)) as DemoModule;
+    return runDemo({ keep, terminal });
+  },
   openAsker: async (terminal) => (await import('./clack-asker.ts')).openClackAsker(terminal),
   onStopSignal,
 };
+
+/** Beside this folder, with this file's own ending: `.ts` in a clone, `.js` when built. */
+const DEMO = new URL(`../demo/demo${extname(import.meta.url)}`, import.meta.url);
+
+interface DemoModule {
+  readonly runDemo: (options: { readonly keep: boolean; readonly terminal: Terminal }) => Promise<number>;
+}
 
 /** From package.json, which stands above `src/` and above `dist/` alike. */
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const found = (manifest as { version?: unknown }).version;
   return typeof found === 'string' ? found : '0.0.0';
-}
-
-function onStopSignal(handler: (signal: string) => void): () => void {
-  process.on('SIGINT', handler);
-  process.on('SIGTERM', handler);
-  return () => {
-    process.off('SIGINT', handler);
-    process.off('SIGTERM', handler);
-  };
 }
