@@ -98,11 +98,11 @@ function buildSandbox(setting: Settings['Sandbox']): Config['sandbox'] {
 
 function buildDatabase(settings: Settings, dataFolder: string): { type: string; dsn: string } {
   const dsn = settings.DSN ?? join(dataFolder, 'cocoasyncer.db');
-  return {
-    type: settings.DataBaseType ?? (/^(mysql|mariadb):/i.exec(dsn)?.[1] ?? 'sqlite').toLowerCase(),
-    dsn,
-  };
+  return { type: settings.DataBaseType ?? (MYSQL_FORMS.test(dsn) ? 'mysql' : 'sqlite'), dsn };
 }
+
+/** A URL of MySQL, or the Go form with its `@tcp(…)` or `@unix(…)`. */
+const MYSQL_FORMS = /^(mysql|mariadb):|@(tcp[46]?|unix)\(/i;
 
 function addressProblems(config: Config, origins: ReadonlyMap<string, Origin>): Problem[] {
   if (URL.canParse(config.nodeAddress)) return [];

@@ -34,6 +34,8 @@ export function pinoLog(options: PinoLogOptions): Log {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      // Errors are made printable here; pino's own way would add empty fields to them.
+      serializers: { err: (value: unknown) => value },
     },
     options.format === 'pretty' ? prettyStream(options) : jsonStream(options),
   );

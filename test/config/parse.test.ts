@@ -103,8 +103,10 @@ Addresses:
     assert.deepEqual(found.addressSources.v6, [{ kind: 'interface', name: 'eth0' }]);
   });
 
-  it('tells the kind of database from a URL', () => {
+  it('tells the kind of database from the DSN', () => {
     assert.equal(config(`${MINIMAL}DSN: mysql://u:p@h/db`).database.type, 'mysql');
+    assert.equal(config(`${MINIMAL}DSN: u:p@tcp(h:3306)/db`).database.type, 'mysql');
+    assert.equal(config(`${MINIMAL}DSN: u:p@unix(/run/mysql.sock)/db`).database.type, 'mysql');
     assert.equal(config(`${MINIMAL}DSN: file:test.db`).database.type, 'sqlite');
   });
 });

@@ -102,6 +102,17 @@ describe('the log', () => {
     assert.match(String(read('debug')['stack']), /pino-log\.test/);
   });
 
+  it('keeps an error on one line, stack and all, under any name', () => {
+    for (const format of ['json', 'pretty'] as const) {
+      const output = written({ level: 'debug', format }, (log) => {
+        log.error('failed', HELLO, { err: new Error('one'), error: new Error('two') });
+      });
+      const line = onlyLine(output);
+      for (const part of ['one', 'two', 'pino-log.test']) assert.ok(line.includes(part), line);
+      assert.equal(line.includes('"type"'), false, line);
+    }
+  });
+
   it('says nothing below its level', () => {
     const output = written({ level: 'warn' }, (log) => {
       log.debug('a', HELLO);
