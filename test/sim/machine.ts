@@ -1,0 +1,200 @@
+/**
+ * One machine of the simulated cluster: its disk outlives its processes; its processes can be started, stopped for
+ * a while, and killed between any two events.
+ */
+import { startNode } from '../../src/daemon/node.ts';
+import type { RunningNode } from '../../src/daemon/node.ts';
+import { jobTable } from '../../src/daemon/jobs.ts';
+import type { DetectionRound } from '../../src/dns/own-address.ts';
+import type { Disturbance, MemoryCall } from '../../src/dns/provider/memory/disturbance.ts';
+import type { MemoryDns } from '../../src/dns/provider/memory/memory-dns.ts';
+import { MemoryProvider } from '../../src/dns/provider/memory/memory-provider.ts';
+import type { DnsProvider, ZoneReading } from '../../src/dns/provider/provider.ts';
+import { silentMeter } from '../../src/metrics/meter.ts';
+import type { Family } from '../../src/model/family.ts';
+import type { Identity } from '../../src/model/node.ts';
+import type { Timers } from '../../src/model/timers.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+import type { Log } from '../../src/platform/log.ts';
+import type { Random } from '../../src/platform/random.ts';
+import { MemoryState, MemoryStore } from '../../src/store/memory-store.ts';
+import type { Network } from './network.ts';
+import { keepSchedule } from './schedule.ts';
+import { seededRandom } from './seeded-random.ts';
+import type { VirtualTime } from './virtual-clock.ts';
+import { BootClock, Gate } from './virtual-clock.ts';
+
+/** What a machine finds around it. */
+export interface Surroundings {
+  readonly seed: string;
+  readonly time: VirtualTime;
+  readonly network: Network;
+  readonly dns: MemoryDns;
+  /** The calendar of the DNS service. */
+  readonly serviceClock: Clock;
+  readonly timers: Timers;
+  /** One way to the DNS service and back, ms in all. */
+  readonly providerLatencyMs: number;
+  readonly onCall: (machine: Machine, call: MemoryCall) => void;
+  readonly log: (machine: Machine) => Log;
+}
+
+export interface Process {
+  readonly gate: Gate;
+  readonly clock: BootClock;
+  readonly provider: MemoryProvider;
+  readonly node: RunningNode;
+}
+
+const ECHO_MS = 50;
+
+export class Machine {
+  readonly identity: Identity;
+  readonly disk: MemoryState;
+  /** What its address sources find; null: this machine certainly has none. */
+  readonly addresses: Record<Family, string | null>;
+  readonly random: Random;
+  /** How fast its monotonic clock runs. */
+  rate = 1;
+  /** The error of its calendar. */
+  wallOffsetMs = 0;
+  /** What befalls its calls to the DNS service. */
+  disturb: (call: MemoryCall) => Disturbance | null = () => null;
+  /** What becomes of a listing on its way here. */
+  tamper: (reading: ZoneReading) => ZoneReading = (reading) => reading;
+  isDryRun = false;
+  process: Process | null = null;
+  #boots = 0;
+  readonly #around: Surroundings;
+
+  constructor(identity: Identity, addresses: Record<Family, string | null>, around: Surroundings) {
+    this.identity = identity;
+    this.addresses = addresses;
+    this.disk = new MemoryState();
+    this.#around = around;
+    this.random = seededRandom(`${around.seed} ${identity.id}`);
+  }
+
+  get id(): string {
+    return this.identity.id;
+  }
+
+  /** The node that runs; fails when none does. */
+  get node(): RunningNode {
+    if (this.process === null) throw new Error(`machine ${this.id} does not run`);
+    return this.process.node;
+  }
+
+  async start(): Promise<void> {
+    const { time, network, timers } = this.#around;
+    this.#boots += 1;
+    const gate = new Gate(time);
+    const clock = new BootClock(time, gate, this.rate, this.wallOffsetMs);
+    const random = seededRandom(`${this.#around.seed} ${this.id} boot ${this.#boots}`);
+    const provider = this.#createProvider(random);
+    let node: RunningNode | null = null;
+    const endpoint = {
+      identity: this.identity,
+      gate,
+      clock,
+      random,
+      application: () => node?.application ?? null,
+    };
+    node = await startNode({
+      identity: this.identity,
+      store: new MemoryStore(this.disk),
+      peers: network.clientOf(endpoint),
+      createProviders: () => ({ get: () => this.#seenBy(gate, provider) }),
+      addresses: this.#addressEdges(gate),
+      clock,
+      random,
+      log: this.#around.log(this),
+      meter: silentMeter,
+      timers,
+      facts: {
+        apiPort: 44443,
+        isBehindReverseProxy: false,
+        databaseType: 'memory',
+        maskedDsn: '',
+        version: 'test',
+      },
+      isDryRun: this.isDryRun,
+      allowPrivateAddresses: false,
+      allowLegacyLeader: false,
+      isFreezeRequested: null,
+    });
+    network.listen(endpoint);
+    keepSchedule(jobTable(node.jobs, timers), clock);
+    this.process = { gate, clock, provider, node };
+  }
+
+  /** The process is gone at this very moment; only the disk remains. */
+  crash(): void {
+    this.process?.gate.kill();
+    this.process?.provider.close();
+    this.process = null;
+  }
+
+  /** The process is stopped for `ms`: its clocks go on, nothing reaches it, nothing runs. */
+  freeze(ms: number, areAnswersFirst = false): void {
+    const { process } = this;
+    process?.gate.stop();
+    this.#around.time.after(ms, () => process?.gate.resume(areAnswersFirst));
+  }
+
+  /** The machine sleeps for `ms`: its monotonic clock stands, its calendar goes on. */
+  suspend(ms: number): void {
+    const { process } = this;
+    process?.gate.stop();
+    this.#around.time.after(ms, () => {
+      process?.clock.miss(ms);
+      process?.gate.resume();
+    });
+  }
+
+  #createProvider(random: Random): MemoryProvider {
+    const { dns, serviceClock, timers, providerLatencyMs, onCall } = this.#around;
+    return new MemoryProvider({
+      dns,
+      clock: serviceClock,
+      random,
+      name: 'Ali',
+      client: this.id,
+      timeoutMs: timers.providerMs,
+      latencyMs: providerLatencyMs / 2,
+      disturb: (call) => {
+        onCall(this, call);
+        return this.disturb(call);
+      },
+    });
+  }
+
+  /** A request that left goes on by itself; its answer reaches this process or does not. */
+  #seenBy(gate: Gate, provider: MemoryProvider): DnsProvider {
+    return {
+      name: provider.name,
+      readZone: (zone) => gate.guard(provider.readZone(zone).then((reading) => this.tamper(reading))),
+      updateValue: (zone, record, value) => gate.guard(provider.updateValue(zone, record, value)),
+      addRecord: (zone, record) => gate.guard(provider.addRecord(zone, record)),
+      deleteRecord: (zone, id) => gate.guard(provider.deleteRecord(zone, id)),
+      describeZone: (zone) => gate.guard(provider.describeZone(zone)),
+      lineCode: (line) => provider.lineCode(line),
+      close: () => undefined,
+    };
+  }
+
+  #addressEdges(gate: Gate): Parameters<typeof startNode>[0]['addresses'] {
+    const { time } = this.#around;
+    const group = { kind: 'authoritative', sources: [] } as const;
+    const detect = async (family: Family): Promise<DetectionRound> => {
+      await gate.guard(new Promise<void>((resolve) => time.after(ECHO_MS, resolve)));
+      const address = this.addresses[family];
+      const detection =
+        address === null ? ({ kind: 'none' } as const) : ({ kind: 'address', address } as const);
+      const reports = [{ source: 'interface eth0', origin: 'eth0', detection }];
+      return { family, groups: [{ kind: 'authoritative', reports }] };
+    };
+    const v6 = this.addresses.v6 === null ? [] : [group];
+    return { sources: { v4: [group], v6 }, detect };
+  }
+}

@@ -1,0 +1,73 @@
+/** Worked examples 19.4, 19.5 and 19.6: a node without its provider, and a node that was stopped. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { UNREACHABLE } from '../../../src/dns/provider/memory/disturbance.ts';
+import { MINUTE, SECOND, twoNodes } from '../clusters.ts';
+
+describe('A cut off from provider and from B (19.4)', () => {
+  it('B takes over; A reads twice when its provider is back, sees B in its cells and stands by', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    const cutAt = world.time.now;
+    const a = world.machine('a');
+    a.disturb = () => UNREACHABLE;
+    world.network.cut('a', 'b');
+    await world.runUntil(() => world.holdings()['b'] === 12, 85 * SECOND, 'the take-over');
+    await world.run(5 * MINUTE);
+    a.disturb = () => null;
+    const backAt = world.time.now;
+    await world.run(20 * MINUTE);
+    assert.deepEqual(
+      world.cellWrites(backAt),
+      [],
+      'A leaves the cells to B while they cannot hear each other',
+    );
+    assert.equal(world.cellWrites(cutAt).length, 6);
+    world.checks.assertNone();
+  });
+});
+
+describe('A cut off from the provider only (19.5)', () => {
+  it('nothing moves while its address stays', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    const cutAt = world.time.now;
+    world.machine('a').disturb = () => UNREACHABLE;
+    await world.run(60 * MINUTE);
+    assert.deepEqual(world.cellWrites(cutAt), []);
+  });
+
+  it('B takes the cells tUnfit after the address has changed (F7)', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    world.machine('a').disturb = () => UNREACHABLE;
+    await world.run(10 * MINUTE);
+    world.setAddress('a', '47.92.0.31');
+    await world.runUntil(() => world.view('a').addresses.v4 === '47.92.0.31', 65 * SECOND, 'the detection');
+    const foundAt = world.time.now;
+    await world.runUntil(() => world.holdings()['b'] === 12, 80 * SECOND, 'the take-over');
+    assert.ok((world.moves(foundAt)[0]?.at ?? 0) - foundAt >= 59 * SECOND, 'not before tUnfit');
+    world.checks.assertNone();
+  });
+});
+
+describe('A frozen for five minutes (19.6)', () => {
+  it('B takes over at about 65 s; A wakes, stands by, and has its cells back about 150 s later', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    const frozenAt = world.time.now;
+    world.machine('a').freeze(5 * MINUTE);
+    const took = await world.runUntil(() => world.holdings()['b'] === 12, 85 * SECOND, 'the take-over');
+    assert.ok(took >= 52 * SECOND, `took ${took} ms`);
+    await world.run(frozenAt + 5 * MINUTE - world.time.now);
+    const back = await world.runUntil(() => world.holdings()['a'] === 6, 155 * SECOND, 'the return');
+    assert.ok(back >= 120 * SECOND, `back after ${back} ms`);
+    await world.run(30 * MINUTE);
+    const perCell = new Map<string, number>();
+    for (const { cellKey } of world.cellWrites(frozenAt)) {
+      perCell.set(cellKey ?? '', (perCell.get(cellKey ?? '') ?? 0) + 1);
+    }
+    assert.deepEqual([...perCell.values()], [2, 2, 2, 2, 2, 2]);
+    world.checks.assertNone();
+  });
+});
