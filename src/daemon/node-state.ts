@@ -101,6 +101,10 @@ export interface ProviderState {
   lastError: string | null;
   /** When the next read is due at the latest. */
   nextReadAt: number;
+  /** After a picture that was thrown away: the regular interval brings no read before this instant. */
+  notBefore: number;
+  /** By how much this interval is stretched, 0.9 to 1.1; drawn once per round. */
+  spread: number;
   /** When the provider was last lost; -Infinity: never. */
   lostAt: number;
   hasPendingCell: boolean;

@@ -106,7 +106,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
 }
 
 function assemble(parts: NodeParts, context: NodeContext): RunningNode {
-  const { executor, clock, random, log, meter, durable } = context;
+  const { executor, clock, log, meter, durable } = context;
   const beat = new Beat(context);
   const reconcile = new Reconcile(context);
   const witness = new PublishWitness(context);
@@ -129,7 +129,7 @@ function assemble(parts: NodeParts, context: NodeContext): RunningNode {
   const wake = { readSoon: runDue };
   const application = new NodeApplication(context, keeper, edits, parts.facts, wake);
   const onTick = (): void => {
-    const flaps = executor.step((state, now) => tick(state, now, clock.wallMs(), random.next()));
+    const flaps = executor.step((state, now) => tick(state, now, clock.wallMs()));
     durable.saveMemory({ flaps });
     beat.onTick(runDue);
     witness.onTick();

@@ -28,6 +28,7 @@ import { WriteRunner } from './write-runner.ts';
 
 /** A picture that took longer to read is thrown away. */
 const SLOW_READ_MS = 5_000;
+const INTERVAL_SPREAD = 0.1;
 
 interface Round {
   readonly sentAt: number;
@@ -77,7 +78,7 @@ export class Reconcile {
     } catch (error) {
       this.#context.log.error('round-failed', text('a DNS round failed', 'DNS 轮次失败'), { error });
       this.#context.executor.step((state, now) => {
-        state.provider.nextReadAt = now + state.timers.readMediumMs;
+        postponeRead(state, now + state.timers.readMediumMs);
       });
     }
   }
@@ -95,7 +96,8 @@ export class Reconcile {
       const judge = createJudge(state, now, wallNow);
       noteNeeds(state, judge);
       state.provider.nextReadAt = isComplete ? Infinity : now;
-      planNextRead(state, judge, now, wallNow, this.#context.random.next());
+      state.provider.spread = jitter(this.#context.random, 1, INTERVAL_SPREAD);
+      planNextRead(state, judge, now, wallNow);
     });
   }
 
@@ -126,7 +128,7 @@ export class Reconcile {
     }
     if (state.resumedAt > round.sentAt || now - round.sentAt > SLOW_READ_MS) {
       meter.readDiscarded(state.resumedAt > round.sentAt ? 'resumed' : 'too-slow');
-      state.provider.nextReadAt = now + jitter(random, state.timers.readFastMs / 2, 0.5);
+      postponeRead(state, now + jitter(random, state.timers.readFastMs / 2, 0.5));
       return null;
     }
     const pictures: { matches: ReadonlyMap<string, Match>; reading: ZoneReading }[] = [];
@@ -139,7 +141,7 @@ export class Reconcile {
       if (matches === null) {
         meter.readDiscarded('implausible');
         if (zone === decisive.zone) {
-          state.provider.nextReadAt = now + state.timers.readFastMs;
+          postponeRead(state, now + state.timers.readFastMs);
           return null;
         }
         continue;
@@ -207,8 +209,16 @@ function beginRound(state: NodeState, now: number): Round {
   const names = new Set([...state.cells.map(({ zone }) => zone)]);
   if (witnessZone !== null) names.add(witnessZone);
   const zones = [...names].map((zone) => ({ zone, provider: providerOfZone(configuration, zone) }));
-  state.provider.nextReadAt = zones.length === 0 ? now + state.timers.readSlowMs : Infinity;
+  state.provider.nextReadAt = Infinity;
+  state.provider.notBefore = -Infinity;
+  if (zones.length === 0) postponeRead(state, now + state.timers.readSlowMs);
   return { sentAt: now, zones, witnessZone };
+}
+
+/** The next read comes then, unless something happens that must be looked at sooner. */
+function postponeRead(state: NodeState, until: number): void {
+  state.provider.nextReadAt = until;
+  state.provider.notBefore = until;
 }
 
 function pairUp(

@@ -88,6 +88,8 @@ function freshProviderState(now: number): NodeState['provider'] {
     lastReadAtWall: null,
     lastError: null,
     nextReadAt: now,
+    notBefore: -Infinity,
+    spread: 1,
     lostAt: -Infinity,
     hasPendingCell: false,
     hasOrphan: false,

@@ -51,7 +51,9 @@ export function receiveHeartbeat(state: NodeState, heartbeat: Heartbeat, now: nu
     const peer = state.liveness.peers.get(nodeId);
     if (peer !== undefined) trackPeer(peer, now, state.timers, state.provider.isUp);
   }
-  if (heard.some(({ statement }) => namesMe(state, statement))) state.provider.nextReadAt = now;
+  if (state.provider.failures === 0 && heard.some(({ statement }) => namesMe(state, statement))) {
+    state.provider.nextReadAt = now;
+  }
   return heard.flatMap((one) => noteClaims(state, one));
 }
 
@@ -69,9 +71,15 @@ function noteClaims(state: NodeState, { nodeId, statement }: HeardStatement): re
   ];
 }
 
-/** Whether the statement gives a cell to this node that still shows somebody else's address. */
-function namesMe(state: NodeState, statement: Statement): boolean {
-  return Object.values(statement.yields).includes(state.identity.id);
+/** Whether the statement gives a cell to this node that, as last read, still shows another address. */
+function namesMe(state: NodeState, { yields }: Statement): boolean {
+  const selfId = state.identity.id;
+  if (!Object.values(yields).includes(selfId)) return false;
+  return state.cells.some((cell) => {
+    if (yields[cell.id] !== selfId) return false;
+    const match = state.pictures.get(cell.key)?.match;
+    return match?.kind !== 'record' || match.record.value !== state.own[cell.family].verified;
+  });
 }
 
 function openYields(state: NodeState, now: number): Record<string, string> {

@@ -15,30 +15,25 @@ const OVERDUE_FACTOR = 1.5;
 const LEASE_MARGIN_MS = 10_000;
 
 /** Answers the flaps that were noticed, for the store. */
-export function tick(state: NodeState, now: number, wallNow: number, chance: number): readonly FlapEvent[] {
+export function tick(state: NodeState, now: number, wallNow: number): readonly FlapEvent[] {
   state.lastTickAt = now;
   for (const peer of state.liveness.peers.values()) trackPeer(peer, now, state.timers, state.provider.isUp);
   const judge = createJudge(state, now, wallNow);
   const flaps = noteFlaps(state, judge, wallNow);
   oweReadsAfterLapsedLease(state, now);
-  planNextRead(state, judge, now, wallNow, chance);
+  planNextRead(state, judge, now, wallNow);
   raiseAlarms(state, judge, now, wallNow);
   return flaps;
 }
 
-/** When the zones must be read next, `chance` in [0, 1) spreading it by ± 10 %. */
-export function planNextRead(
-  state: NodeState,
-  judge: Judge,
-  now: number,
-  wallNow: number,
-  chance: number,
-): void {
+/** When the zones must be read next. While the provider does not answer, its back-off alone decides. */
+export function planNextRead(state: NodeState, judge: Judge, now: number, wallNow: number): void {
   const { provider, timers } = state;
+  if (provider.failures > 0) return;
   const interval = readIntervalMs(readNeeds(state, judge, now, wallNow), timers);
   const isRegular = interval >= timers.readSlowMs;
-  const due = provider.lastReadSentAt + interval * (isRegular ? OVERDUE_FACTOR : 0.9 + 0.2 * chance);
-  if (provider.failures === 0) provider.nextReadAt = Math.min(provider.nextReadAt, due);
+  const due = provider.lastReadSentAt + interval * (isRegular ? OVERDUE_FACTOR : provider.spread);
+  provider.nextReadAt = Math.min(provider.nextReadAt, Math.max(due, provider.notBefore));
   if (isHoldTimeOver(state, judge, now)) provider.nextReadAt = Math.min(provider.nextReadAt, now);
 }
 
@@ -61,8 +56,18 @@ function readNeeds(
   const hasOpenYield = [...state.memories.values()].some(
     ({ yielded }) => yielded !== null && now <= yielded.until,
   );
-  const { hasPendingCell, hasOrphan, readsOwed } = state.provider;
+  const { hasPendingCell, readsOwed } = state.provider;
+  const hasOrphan = state.provider.hasOrphan || hasUnfitHolder(state, judge);
   return { hasPendingCell, hasOpenYield, hasOrphan, readsOwed, peers };
+}
+
+/** A holder that was left alone at the last read has become unfit since: the bound on that allows no slow read. */
+function hasUnfitHolder(state: NodeState, judge: Judge): boolean {
+  return state.cells.some((cell) => {
+    const picture = state.pictures.get(cell.key);
+    if (picture?.match.kind !== 'record' || picture.why !== 'holder-alive') return false;
+    return picture.about !== null && judge.isUnfit(picture.about, cell, picture.match.record.value);
+  });
 }
 
 /** A node before me, for whom I hold a cell, has been well long enough since my last read. */
