@@ -116,7 +116,8 @@ export class NodeApplication implements Application {
 
   async setFrozen(isFrozen: boolean): Promise<void> {
     this.#step((state, now) => {
-      state.isFrozen = isFrozen;
+      if (isFrozen) state.freezes.add('command');
+      else state.freezes.delete('command');
       state.provider.nextReadAt = now;
     });
     this.#context.log.warn(

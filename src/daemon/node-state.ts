@@ -72,7 +72,8 @@ export interface NodeState {
   /** Since when more than half of the nodes would be dead; null: they are not. */
   panicSince: number | null;
 
-  isFrozen: boolean;
+  /** Who has stopped all moves: the operator's command, the freeze file, or both. */
+  readonly freezes: Set<'command' | 'file'>;
   isDraining: boolean;
   readonly alarms: Map<string, Alarm>;
   /** Newest first. */
@@ -145,6 +146,11 @@ export function selfMember(state: NodeState): Member | null {
 
 export function memberName(state: NodeState, id: string): string {
   return state.cluster.configuration.members.find((member) => member.id === id)?.name ?? id;
+}
+
+/** Moves are stopped; own-address writes go on. */
+export function isFrozen(state: NodeState): boolean {
+  return state.freezes.size > 0;
 }
 
 /** Whether this node is in a cluster: the leader always is, a follower once it has been pushed to. */

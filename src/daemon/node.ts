@@ -81,7 +81,6 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     timers,
     isDryRun,
     allowPrivateAddresses,
-    isFrozen: false,
   };
   const state = createState(seed, clock, random);
   const executor = new Executor(state, clock, log, meter);

@@ -1,5 +1,6 @@
 import { text } from '../../model/text.ts';
 import type { NodeContext } from '../context.ts';
+import { isFrozen } from '../node-state.ts';
 import { setAlarm } from '../steps/alarm.ts';
 
 /** Looks at what may have changed outside: the database, and the operator's freeze file. */
@@ -23,8 +24,9 @@ export async function housekeeping(
         ),
       clock.wallMs(),
     );
-    if (isRequested !== null && isRequested !== state.isFrozen) {
-      state.isFrozen = isRequested;
+    if (isRequested !== null && isRequested !== state.freezes.has('file')) {
+      if (isRequested) state.freezes.add('file');
+      else state.freezes.delete('file');
       log.warn(
         'frozen',
         isRequested
@@ -35,7 +37,7 @@ export async function housekeeping(
     setAlarm(
       state,
       'frozen',
-      state.isFrozen,
+      isFrozen(state),
       () => text('moves are stopped by the operator (freeze)', '操作员已停止记录转移（freeze）'),
       clock.wallMs(),
     );

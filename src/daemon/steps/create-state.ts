@@ -23,7 +23,6 @@ export interface StateSeed {
   readonly timers: Timers;
   readonly isDryRun: boolean;
   readonly allowPrivateAddresses: boolean;
-  readonly isFrozen: boolean;
 }
 
 /** The state of a process that has just started: configuration and addresses from the store, no liveness. */
@@ -36,6 +35,7 @@ export function createState(seed: StateSeed, clock: Clock, random: Random): Node
   const state: NodeState = {
     ...seed,
     boot,
+    freezes: new Set(),
     startedAt: now,
     startedAtWall: clock.wallMs(),
     resumedAt: now,

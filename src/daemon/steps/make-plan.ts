@@ -7,6 +7,7 @@ import type { ZoneRecord } from '../../dns/provider/provider.ts';
 import type { Match } from '../../dns/zone-picture.ts';
 import type { Cell } from '../../model/cell.ts';
 import type { NodeState } from '../node-state.ts';
+import { isFrozen } from '../node-state.ts';
 import { isInMaintenance } from './judgement.ts';
 
 /** From so many nodes on, the death of more than half at once is doubted first. */
@@ -92,7 +93,7 @@ export function inputOf(
     readsOwed: state.provider.readsOwed,
     steadySince: Math.max(state.startedAt, state.resumedAt),
     isHeldBack,
-    isFrozen: state.isFrozen || state.isFenced,
+    isFrozen: isFrozen(state) || state.isFenced,
   };
 }
 

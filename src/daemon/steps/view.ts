@@ -7,7 +7,7 @@ import type { CellState, CellView, ClusterView, MemberState, MemberView } from '
 import type { Member } from '../../model/node.ts';
 import { isHeardLately } from '../../cluster/health.ts';
 import type { NodeState } from '../node-state.ts';
-import { isJoined, selfMember } from '../node-state.ts';
+import { isFrozen, isJoined, selfMember } from '../node-state.ts';
 import { createJudge, deadQuestion } from './judgement.ts';
 
 export function viewOf(state: NodeState, now: number, wallNow: number, version: string): ClusterView {
@@ -36,7 +36,7 @@ export function viewOf(state: NodeState, now: number, wallNow: number, version: 
       lastError: state.provider.lastError,
     },
     addresses: { v4: state.own.v4.verified, v6: state.own.v6.verified },
-    isFrozen: state.isFrozen,
+    isFrozen: isFrozen(state),
     isDryRun: state.isDryRun,
     isDraining: state.isDraining,
     isWitnessActive: state.witness.isPosted,
