@@ -27,7 +27,8 @@ export function processTerminal(process: NodeJS.Process): Terminal {
     output: process.stdout,
     errors: process.stderr,
     isInteractive: process.stdin.isTTY && process.stdout.isTTY,
-    columns: process.stdout.isTTY ? process.stdout.columns : DEFAULT_COLUMNS,
+    // A terminal that has not been told its size says 0.
+    columns: process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : DEFAULT_COLUMNS,
     language: askedLanguage(process.argv.slice(2)) ?? languageOf(process.env),
     env: process.env,
   };
