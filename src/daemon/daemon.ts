@@ -6,6 +6,7 @@ import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createHttpPeerClient } from '../cluster/peer/http-peer-client.ts';
 import type { Config } from '../config/config.ts';
+import { describeConfig } from '../config/describe.ts';
 import { createSources } from '../dns/address/create-sources.ts';
 import { detectRound } from '../dns/address/detect-round.ts';
 import { createServer } from '../http/server.ts';
@@ -66,6 +67,7 @@ interface Running {
 /** Resolves when the API listens; the node follows as soon as its database answers. */
 export async function startDaemon(config: Config, options: DaemonOptions): Promise<Daemon> {
   const log = pinoLog({ level: config.log.level, format: config.log.format, language: options.language });
+  for (const line of describeConfig(config)) log.info('settings', line);
   const application = new DeferredApplication();
   const view = (): ReturnType<typeof application.view> | null =>
     application.isReady ? application.view() : null;
