@@ -3,7 +3,7 @@
  * that is acquired pushes its undo; stopping works once, in reverse order, and says why.
  */
 import { access } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { createHttpPeerClient } from '../cluster/peer/http-peer-client.ts';
 import type { Config } from '../config/config.ts';
 import { describeConfig } from '../config/describe.ts';
@@ -33,7 +33,7 @@ import { startNode } from './node.ts';
 import { openIdentity } from './open-identity.ts';
 import { AccountProviders } from './provider-pool.ts';
 import { startScheduler } from './scheduler.ts';
-import { furnishSandbox, welcome } from './try-out.ts';
+import { furnishSandbox, openSandbox, welcome } from './try-out.ts';
 
 const STORE_RETRY_MS = 5_000;
 
@@ -100,7 +100,8 @@ async function launch(running: Running): Promise<Daemon> {
     return (stopped ??= undoAll(undo, log));
   };
   try {
-    const sandbox = await openSandbox(config, log, undo);
+    const sandbox = await openSandbox(config, log);
+    if (sandbox !== null) undo.push(() => sandbox.stop());
     const url = await listen(running);
     const node = runNode(running, sandbox, url);
     const closed = new Promise<void>((resolveClosed, rejectClosed) => {
@@ -124,16 +125,6 @@ async function launch(running: Running): Promise<Daemon> {
     await stop('start-failed');
     throw error;
   }
-}
-
-async function openSandbox(config: Config, log: Log, undo: Running['undo']): Promise<Sandbox | null> {
-  if (config.sandbox === null) return null;
-  const { startSandbox } = await import('../sandbox/sandbox.ts');
-  const { apiPort, dnsPort } = config.sandbox;
-  const recordsFile = join(resolve(config.dataFolder), 'sandbox-records.json');
-  const sandbox = await startSandbox({ apiPort, dnsPort, recordsFile, log: log.child({ part: 'sandbox' }) });
-  undo.push(() => sandbox.stop());
-  return sandbox;
 }
 
 async function listen(running: Running): Promise<string> {

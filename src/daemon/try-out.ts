@@ -2,6 +2,7 @@
  * What `npm start` shows a newcomer: a sandbox in place of a DNS account, with a sample service that has a
  * record on every line. Set up by the same edits that a person would make.
  */
+import { join, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Application } from '../http/application.ts';
 import { AppError } from '../model/app-error.ts';
@@ -17,6 +18,35 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 const ZONE = 'example.test';
 const LABEL = 'www';
 const ADDRESS_PATIENCE_MS = 10_000;
+
+/** Starts the embedded sandbox, if the settings want one; its records outlive the process. */
+export async function openSandbox(config: Config, log: Log): Promise<Sandbox | null> {
+  if (config.sandbox === null) return null;
+  const { startSandbox } = await import('../sandbox/sandbox.ts');
+  const { apiPort, dnsPort } = config.sandbox;
+  const recordsFile = join(resolve(config.dataFolder), 'sandbox-records.json');
+  try {
+    return await startSandbox({ apiPort, dnsPort, recordsFile, log: log.child({ part: 'sandbox' }) });
+  } catch (error) {
+    throw error instanceof AppError ? inSettings(error) : error;
+  }
+}
+
+/** The sandbox names its own option; the person at the terminal knows the settings'. */
+function inSettings(error: AppError): AppError {
+  const key = error.field === 'apiPort' ? 'APIPort' : error.field === 'dnsPort' ? 'DNSPort' : null;
+  if (key === null) return error;
+  const setting = `Sandbox.${key}`;
+  const variable = `COCOASYNCER_SANDBOX_${key.toUpperCase()}`;
+  return new AppError(error.code, error.text, {
+    field: setting,
+    hint: text(
+      `End the other program, or set ${setting} (environment: ${variable}) to a free port.`,
+      `请结束占用端口的程序，或将 ${setting}（环境变量 ${variable}）设为空闲端口。`,
+    ),
+    cause: error,
+  });
+}
 
 /** Adds the sandbox's account and the sample service. A failure is told and stops nothing. */
 export async function furnishSandbox(application: Application, clock: Clock, log: Log): Promise<void> {
