@@ -48,7 +48,7 @@ export function parseDsn(type: string | null, dsn: string): DatabaseTarget {
   const trimmed = dsn.trim();
   const kind = type === null || type.trim() === '' ? guessKind(trimmed) : kindOf(type.trim());
   const scheme = schemeOf(trimmed);
-  const isOtherKind = scheme === null ? kind === 'sqlite' && looksLikeGoMysql(trimmed) : scheme !== kind;
+  const isOtherKind = scheme === null ? kind === 'sqlite' && hasGoAddress(trimmed) : scheme !== kind;
   if (isOtherKind) throw contradiction(kind, trimmed);
   if (trimmed === '') throw badDsn(kind, '', text('it is empty', '内容为空'));
   if (kind === 'sqlite') return parseSqlite(trimmed);
@@ -73,11 +73,12 @@ function guessKind(dsn: string): 'sqlite' | 'mysql' {
   if (scheme !== null) return scheme;
   const foreign = /^([a-z][a-z0-9+.-]*):\/\//i.exec(dsn)?.[1];
   if (foreign !== undefined) throw unsupported(foreign);
-  return looksLikeGoMysql(dsn) ? 'mysql' : 'sqlite';
+  return hasGoAddress(dsn) || /^[^/\\]+@.*\//s.test(dsn) ? 'mysql' : 'sqlite';
 }
 
-function looksLikeGoMysql(dsn: string): boolean {
-  return /(^|[@/])(tcp6?|unix)\(.*\)\//s.test(dsn) || /^[^/\\]+@.*\//s.test(dsn);
+/** `user:pw@tcp(host)/db`: no file is called that. */
+function hasGoAddress(dsn: string): boolean {
+  return /(^|[@/])(tcp6?|unix)\(.*\)\//s.test(dsn);
 }
 
 /** What a URL scheme in front says; null: there is none that decides. */

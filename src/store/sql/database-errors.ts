@@ -36,6 +36,19 @@ const MYSQL_TROUBLE: Readonly<Record<string, DatabaseTrouble>> = {
   HANDSHAKE_NO_SSL_SUPPORT: 'down',
 };
 
+const FILE_CODES = new Set([
+  'EACCES',
+  'EPERM',
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'EROFS',
+  'ENOSPC',
+  'EDQUOT',
+  'EIO',
+  'EEXIST',
+]);
+
 export function troubleOf(error: unknown): DatabaseTrouble {
   const code = codeOf(error);
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'busy';
@@ -45,6 +58,7 @@ export function troubleOf(error: unknown): DatabaseTrouble {
   const known = MYSQL_TROUBLE[code];
   if (known !== undefined) return known;
   if (code.startsWith('ER_')) return 'down';
+  if (isFileTrouble(error)) return 'down';
   if (code.startsWith('PROTOCOL_') || /^E[A-Z_]+$/.test(code)) return 'lost';
   if (isFatal(error) || nameOf(error) === 'KnexTimeoutError' || nameOf(error) === 'TimeoutError')
     return 'lost';
@@ -113,7 +127,7 @@ function hintFor(code: string): Text {
   if (/^ER_(ACCESS_DENIED|DBACCESS_DENIED|TABLEACCESS_DENIED|SPECIFIC_ACCESS)/.test(code)) {
     return text('Check user, password and rights in DSN.', '请检查 DSN 中的用户名、密码和权限。');
   }
-  if (code.startsWith('SQLITE_')) {
+  if (code.startsWith('SQLITE_') || FILE_CODES.has(code)) {
     return text(
       'See that the file and its folder exist, may be written by this user, and that the disk has space.',
       '请确认文件及其所在目录存在、当前用户可写,且磁盘有剩余空间。',
@@ -129,9 +143,14 @@ function detailOf(error: unknown): string {
   // `connect ECONNREFUSED 127.0.0.1:3306`, `getaddrinfo ENOTFOUND db`
   if (/^E[A-Z]+$/.test(code)) {
     const words = messageOf(error).split('\n')[0] ?? '';
-    return /^(connect|getaddrinfo|read|write) /.test(words) ? words : code;
+    return isFileTrouble(error) || /^(connect|getaddrinfo|read|write) /.test(words) ? words : code;
   }
   return code;
+}
+
+/** From opening the file or its folder, not from a socket, whose path may be wrong as well. */
+function isFileTrouble(error: unknown): boolean {
+  return FILE_CODES.has(codeOf(error)) && property(error, 'syscall') !== 'connect';
 }
 
 function codeOf(error: unknown): string {

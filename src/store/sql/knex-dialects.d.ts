@@ -2,7 +2,9 @@
 declare module 'knex/lib/dialects/better-sqlite3/index.js' {
   import { Knex } from 'knex';
 
-  class BetterSqlite3Client extends Knex.Client {}
+  class BetterSqlite3Client extends Knex.Client {
+    _query(connection: unknown, query: { readonly sql: string; response?: unknown }): Promise<unknown>;
+  }
   export default BetterSqlite3Client;
 }
 
@@ -18,7 +20,7 @@ declare module 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js' {
     constructor(client: unknown, ...rest: unknown[]);
     readonly readOnly?: boolean;
     readonly trxClient: { query(connection: unknown, sql: string): Promise<unknown> };
-    begin(connection: unknown): Promise<unknown>;
+    begin(connection: unknown): Promise<void>;
   }
   export default SqliteTransaction;
 }

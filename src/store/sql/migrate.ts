@@ -5,17 +5,33 @@ import { text } from '../../model/text.ts';
 import { migrationSource } from '../migrations/migration-source.ts';
 
 const LOCK_WAIT_SECONDS = 20;
-const SETTINGS: Knex.MigratorConfig = { migrationSource, tableName: 'cs_migrations' };
+const TABLE = 'cs_migrations';
+const SETTINGS: Knex.MigratorConfig = { migrationSource, tableName: TABLE };
 
 /** Doing it again changes nothing. */
 export async function migrate(knex: Knex): Promise<void> {
   try {
+    if (await isUpToDate(knex)) return;
     if ((knex.client as Knex.Client).dialect === 'mysql') await migrateMysql(knex);
     else await migrateSqlite(knex);
   } catch (error) {
     const isNewer = error instanceof Error && error.message.includes('migration directory is corrupt');
     throw isNewer ? newerSchema() : error;
   }
+}
+
+/** Looks without locking, so that opening a store waits for no writer. */
+async function isUpToDate(knex: Knex): Promise<boolean> {
+  return knex.transaction(
+    async (trx) => {
+      if (!(await trx.schema.hasTable(TABLE))) return false;
+      const rows = await trx<{ name: string }>(TABLE).select('name');
+      const done = rows.map((row) => row.name).sort();
+      const known = (await migrationSource.getMigrations([])).map((migration) => migration.name).sort();
+      return done.length === known.length && done.every((name, index) => name === known[index]);
+    },
+    { readOnly: true },
+  );
 }
 
 /** SQLite's DDL is transactional: one write lock around it all, undone as a whole when the process dies. */

@@ -27,6 +27,16 @@ interface Attempt {
   failure: unknown;
 }
 
+/** Carries an error that is the caller's own out of a transaction: it is rolled back, and thrown as it was. */
+export class PassedOn extends Error {
+  readonly original: unknown;
+
+  constructor(original: unknown) {
+    super('passed on');
+    this.original = original;
+  }
+}
+
 export class SqlDatabase {
   readonly #knex: Knex;
   #prepared: Promise<void> | null = null;
@@ -49,6 +59,11 @@ export class SqlDatabase {
   /** Runs `work` on one consistent picture of the database. */
   async read<T>(work: Work<T>): Promise<T> {
     await this.prepare();
+    return this.#run(work, { readOnly: true });
+  }
+
+  /** As `read`, on a schema that is not ours: nothing is prepared. */
+  async readAsFound<T>(work: Work<T>): Promise<T> {
     return this.#run(work, { readOnly: true });
   }
 
@@ -109,6 +124,7 @@ export class SqlDatabase {
         return await this.#attempt(work, options, attempt, deadline);
       } catch (thrown) {
         const error = attempt.failure ?? thrown;
+        if (error instanceof PassedOn) throw error.original;
         if (error instanceof AppError) throw error;
         const trouble = troubleOf(error);
         const isTimeLeft = performance.now() < deadline && !this.#isClosed;

@@ -5,7 +5,7 @@ import type { ClusterRecord, JournalRow, MadeRecord, Memory, Store } from '../st
 import { identityOf, identityRow, readCluster, readStamp, writeCluster } from './configuration-rows.ts';
 import { readMemory, writeMemory } from './memory-rows.ts';
 import { insertAll, numberOf, type Row, textOf, textOrNull, upsertAll } from './rows.ts';
-import type { SqlDatabase } from './sql-database.ts';
+import { PassedOn, type SqlDatabase } from './sql-database.ts';
 
 const IDENTITY_ID = 1;
 
@@ -61,7 +61,7 @@ export class SqlStore implements Store {
     return this.#database.write(async (trx) => {
       const current = await readCluster(trx);
       if (current === null) throw notInitialised();
-      const next = change(current);
+      const next = callChange(change, current);
       await writeCluster(trx, next);
       return next;
     });
@@ -132,6 +132,17 @@ export class SqlStore implements Store {
 
   async close(): Promise<void> {
     await this.#database.close();
+  }
+}
+
+function callChange(
+  change: (current: ClusterRecord) => ClusterRecord,
+  current: ClusterRecord,
+): ClusterRecord {
+  try {
+    return change(current);
+  } catch (error) {
+    throw new PassedOn(error);
   }
 }
 

@@ -5,6 +5,7 @@
 // a few milliseconds only and fails with SQLITE_BUSY; sql-database.ts tries again without blocking.
 import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import BetterSqlite3Client from 'knex/lib/dialects/better-sqlite3/index.js';
 import SqliteTransaction from 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js';
 import Libsql from 'libsql';
@@ -18,6 +19,12 @@ const PRAGMAS = [
   'PRAGMA synchronous = FULL',
   'PRAGMA foreign_keys = ON',
 ];
+
+/** What knex hands to a dialect, and where it wants the answer. */
+interface KnexQuery {
+  readonly sql: string;
+  response?: unknown;
+}
 
 interface SqliteConnection {
   readonly database: Libsql.Database;
@@ -53,19 +60,54 @@ export class LibsqlClient extends BetterSqlite3Client {
     return fileIdOf(settings.filename) === (this.#fileIds.get(connection) ?? null);
   }
 
+  /** Moves what was written ahead into the file itself, so that a copy of the file alone is complete. */
+  override async destroyRawConnection(connection: Libsql.Database): Promise<void> {
+    const settings = this.connectionSettings as { isReadOnly?: boolean };
+    try {
+      if (settings.isReadOnly !== true) connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // Somebody else is writing; it will be done when they close.
+    }
+    connection.close();
+  }
+
+  /**
+   * BEGIN, COMMIT and the like go through `exec`. A prepared statement that fails with SQLITE_BUSY would stay
+   * unfinished until the garbage collector meets it, and would hold an old picture of the database meanwhile,
+   * on which no write is possible (libsql 0.5.29, 2026-11).
+   */
+  override async _query(connection: Libsql.Database, query: KnexQuery): Promise<unknown> {
+    if (!/^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b/i.test(query.sql)) {
+      return super._query(connection, query);
+    }
+    connection.exec(query.sql);
+    query.response = [];
+    return query;
+  }
+
   override transaction(...rest: [unknown, unknown, unknown]): never {
     // knex's declared return type is its public Transaction; what it uses is this class.
-    return new ImmediateTransaction(this, ...rest) as never;
+    return new SqliteWorkTransaction(this, ...rest) as never;
   }
 }
 
 /**
- * Takes the write lock at the start. A transaction that reads first and then wants to write fails when another
- * process wrote in between, however long it waits.
+ * A writing transaction takes the write lock at its start: one that reads first and then wants to write fails
+ * when another process wrote in between, however long it waits. A reading one takes its picture at its start.
  */
-class ImmediateTransaction extends SqliteTransaction {
-  override async begin(connection: unknown): Promise<unknown> {
-    return this.trxClient.query(connection, this.readOnly === true ? 'BEGIN;' : 'BEGIN IMMEDIATE;');
+class SqliteWorkTransaction extends SqliteTransaction {
+  override async begin(connection: Libsql.Database): Promise<void> {
+    if (this.readOnly !== true) {
+      await this.trxClient.query(connection, 'BEGIN IMMEDIATE;');
+      return;
+    }
+    await this.trxClient.query(connection, 'BEGIN;');
+    try {
+      connection.exec('SELECT 1 FROM sqlite_master LIMIT 1;');
+    } catch (error) {
+      connection.exec('ROLLBACK;');
+      throw error;
+    }
   }
 }
 
@@ -74,7 +116,7 @@ function open(filename: string, mustExist: boolean): SqliteConnection {
     if (mustExist) throw cannotOpen('the file is gone');
     createPrivateFile(filename);
   }
-  const database = new Libsql(filename);
+  const database = openFile(filename);
   try {
     for (const pragma of PRAGMAS) database.exec(pragma);
     return { database, fileId: fileIdOf(filename) };
@@ -86,14 +128,23 @@ function open(filename: string, mustExist: boolean): SqliteConnection {
 
 function openForReading(filename: string): SqliteConnection {
   if (!existsSync(filename)) throw cannotOpen('there is no such file');
-  const database = new Libsql(filename);
+  const database = openFile(`${pathToFileURL(filename).href}?mode=ro`);
   try {
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    database.exec('PRAGMA query_only = ON');
     return { database, fileId: fileIdOf(filename) };
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+function openFile(name: string): Libsql.Database {
+  try {
+    return new Libsql(name);
+  } catch (error) {
+    // The driver gives no code when opening fails.
+    if ((error as { code?: unknown }).code !== undefined) throw error;
+    throw cannotOpen('it is no file, or may not be read');
   }
 }
 
