@@ -142,8 +142,8 @@ function openFile(name: string): Libsql.Database {
   try {
     return new Libsql(name);
   } catch (error) {
-    // The driver gives no code when opening fails.
-    if ((error as { code?: unknown }).code !== undefined) throw error;
+    // The driver gives an empty code when opening fails.
+    if (/^SQLITE_/.test(String((error as { code?: unknown }).code))) throw error;
     throw cannotOpen('it is no file, or may not be read');
   }
 }
