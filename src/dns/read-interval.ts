@@ -5,6 +5,19 @@ import type { Timers } from '../model/timers.ts';
 const BEFORE_VERDICT_MS = 25_000;
 const BEFORE_COVER_ENDS_MS = 35_000;
 
+/**
+ * With timers shorter than those of any profile the two spans would be longer than what they are the end of,
+ * and all times would count as urgent: a peer that is heard is not near its verdict, nor a lease just renewed
+ * near its end.
+ */
+function beforeVerdictMs({ deadMs, unackedMs }: Timers): number {
+  return Math.min(BEFORE_VERDICT_MS, deadMs - unackedMs);
+}
+
+function beforeCoverEndsMs({ leaseMs, refreshMs, witnessPublishMs }: Timers): number {
+  return Math.min(BEFORE_COVER_ENDS_MS, leaseMs - refreshMs - witnessPublishMs);
+}
+
 export interface ReadNeeds {
   readonly hasPendingCell: boolean;
   readonly hasOpenYield: boolean;
@@ -24,11 +37,13 @@ export interface PeerNeed {
 
 export function readIntervalMs(needs: ReadNeeds, timers: Timers): number {
   const { peers } = needs;
+  const beforeVerdict = beforeVerdictMs(timers);
+  const beforeCoverEnds = beforeCoverEndsMs(timers);
   const isVerdictNear = peers.some(
-    (peer) => !peer.isDead && peer.coverLeftMs <= 0 && peer.verdictInMs <= BEFORE_VERDICT_MS,
+    (peer) => !peer.isDead && peer.coverLeftMs <= 0 && peer.verdictInMs <= beforeVerdict,
   );
   const isCoverEnding = peers.some(
-    (peer) => !peer.isDead && peer.coverLeftMs > 0 && peer.coverLeftMs <= BEFORE_COVER_ENDS_MS,
+    (peer) => !peer.isDead && peer.coverLeftMs > 0 && peer.coverLeftMs <= beforeCoverEnds,
   );
   const isUrgent = needs.hasPendingCell || needs.hasOpenYield || needs.readsOwed > 0 || needs.hasOrphan;
   if (isUrgent || isVerdictNear || isCoverEnding) return timers.readFastMs;
