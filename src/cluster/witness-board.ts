@@ -2,6 +2,7 @@
  * Whom do the witness records at the provider vouch for, and until when? Keeps the newest record of each
  * writer; an older picture of it, as a stale read may show, changes nothing.
  */
+import { compareStamps } from '../model/configuration.ts';
 import type { Peer } from './liveness.ts';
 import type { Witness } from './witness-record.ts';
 
@@ -47,6 +48,21 @@ export class WitnessBoard {
       if (isListed) until = Math.max(until, writtenAt + witness.leaseMs);
     }
     return until;
+  }
+
+  /**
+   * Whether `peer` was alive after `since` and no longer counts me as a member: it laid its record down, which it
+   * never does while a member does not hear it, and it did so under a configuration that I have not got. A node
+   * that was dropped while nobody could tell it must not take the others' silence for their death.
+   */
+  hasLeftMeOut(
+    peer: Peer,
+    since: number,
+    ownStamp: { readonly epoch: number; readonly version: number },
+  ): boolean {
+    const posted = this.#newest.get(peer.id);
+    if (posted === undefined || posted.witness.leaseMs !== 0 || posted.writtenAt <= since) return false;
+    return compareStamps(posted.witness, ownStamp) > 0;
   }
 }
 

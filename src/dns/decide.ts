@@ -110,7 +110,9 @@ export function decide(input: DecisionInput): Decision {
   const others: CellMemory = { ...seen, yielded: null };
   const refusal = whyNotMe(input);
   if (refusal !== null) {
-    return outcome(others, refusal === 'reads-owed' ? 'pending' : 'none', refusal, holder);
+    // Whoever could not have acted has not waited: the wait for those ahead begins when it can.
+    const closed: CellMemory = { ...others, openSince: null };
+    return outcome(closed, refusal === 'reads-owed' ? 'pending' : 'none', refusal, holder);
   }
   if (holder !== null) return decideHeld(input, { ...others, unknownValue: null }, holder);
   return decideUnknown(input, others);
@@ -202,7 +204,9 @@ function decideUnknown(input: DecisionInput, memory: CellMemory): Decision {
 
 function take(input: DecisionInput, memory: CellMemory, from: string | null, why: Why): Decision {
   const { cell, judge, now, succession, timers, value } = input;
-  const open: CellMemory = { ...memory, openSince: memory.openSince ?? now };
+  // While nobody is to act, nobody is late: else all would act at once when the moves are let go.
+  const isStayed = input.isHeldBack || input.isFrozen;
+  const open: CellMemory = { ...memory, openSince: isStayed ? now : (memory.openSince ?? now) };
   const place = succession.indexOf(judge.selfId);
   const ahead = succession
     .slice(0, place)

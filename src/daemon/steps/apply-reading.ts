@@ -9,6 +9,7 @@ import type { Configuration } from '../../model/configuration.ts';
 import { text } from '../../model/text.ts';
 import type { NodeState } from '../node-state.ts';
 import { setAlarm } from './alarm.ts';
+import { coveredUntil } from './judgement.ts';
 
 export interface ReadingFacts {
   /** Address claims that are new, for the store. */
@@ -98,7 +99,7 @@ export function noteWitnesses(
 /** Notes for every peer whether this read, sent at `sentAt`, found it covered. */
 export function noteCover(state: NodeState, sentAt: number, now: number): void {
   for (const peer of state.liveness.peers.values()) {
-    const isCovered = state.witnesses.coveredUntil(peer, state.identity.id) > now;
+    const isCovered = coveredUntil(state, peer) > now;
     const before = state.uncovered.get(peer.id);
     state.uncovered.set(
       peer.id,

@@ -80,7 +80,7 @@ export function deadQuestion(state: NodeState, peer: Peer, now: number, wallNow:
     startedAt: state.startedAt,
     resumedAt: state.resumedAt,
     observedWriteAt: state.observedWriteAt.get(peer.id) ?? -Infinity,
-    coveredUntil: state.witnesses.coveredUntil(peer, state.identity.id),
+    coveredUntil: coveredUntil(state, peer),
     reads: state.uncovered.get(peer.id) ?? { firstSentAt: null, newestSentAt: null },
     newestReadSentAt: state.provider.lastReadSentAt,
     hasWitness: hasWitness(state, peer, now),
@@ -88,6 +88,13 @@ export function deadQuestion(state: NodeState, peer: Peer, now: number, wallNow:
     timeoutMinutes: state.cluster.configuration.timeoutMinutes,
     timers: state.timers,
   };
+}
+
+/** Until when the witness records vouch for a peer; for good if it has left this node out of the cluster. */
+export function coveredUntil(state: NodeState, peer: Peer): number {
+  const since = Math.max(peer.heardAt, peer.knownSince, state.resumedAt) + state.timers.unackedMs;
+  if (state.witnesses.hasLeftMeOut(peer, since, state.cluster.configuration.stamp)) return Infinity;
+  return state.witnesses.coveredUntil(peer, state.identity.id);
 }
 
 /** Ms of silence, counted from the last sign of life or of a chance of one. */

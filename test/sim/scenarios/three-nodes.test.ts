@@ -1,7 +1,7 @@
 /** Worked example 19.7: three nodes, one dies, and exactly one of the others acts. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FORBIDDEN } from '../../../src/dns/provider/memory/disturbance.ts';
+import { FORBIDDEN, UNREACHABLE } from '../../../src/dns/provider/memory/disturbance.ts';
 import { MINUTE, SECOND, threeNodes } from '../clusters.ts';
 
 describe('three nodes, one dies (19.7)', () => {
@@ -38,6 +38,23 @@ describe('three nodes, one dies (19.7)', () => {
     world.machine('a').crash();
     const lostAt = world.time.now;
     await world.run(30 * MINUTE);
+    const moves = world.cellWrites(lostAt);
+    assert.deepEqual([...new Set(moves.map(({ node }) => node))], ['c']);
+    assert.equal(moves.length, 4);
+    world.checks.assertNone();
+  });
+
+  it('after an outage of the provider for all, C still acts first and alone', async () => {
+    const world = await threeNodes();
+    await world.startCalm();
+    world.machine('a').crash();
+    const lostAt = world.time.now;
+    world.machine('c').disturb = ({ action }) => (action === 'updateValue' ? FORBIDDEN : null);
+    await world.run(75 * SECOND);
+    for (const machine of world.machines.values()) machine.disturb = () => UNREACHABLE;
+    await world.run(10 * MINUTE);
+    for (const machine of world.machines.values()) machine.disturb = () => null;
+    await world.run(10 * MINUTE);
     const moves = world.cellWrites(lostAt);
     assert.deepEqual([...new Set(moves.map(({ node }) => node))], ['c']);
     assert.equal(moves.length, 4);

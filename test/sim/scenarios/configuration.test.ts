@@ -1,0 +1,128 @@
+/** Configuration while nodes come and go: worked example 19.10, versions that differ, members that are dropped. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { reviseConfiguration } from '../../../src/cluster/stamp.ts';
+import type { Configuration } from '../../../src/model/configuration.ts';
+import { ADDRESS, HOUR, MINUTE, SECOND, threeNodes } from '../clusters.ts';
+import type { NodeSetup } from '../world.ts';
+import { World } from '../world.ts';
+
+const FOLLOWERS = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => `f${number}`);
+
+/** The same document as version `version` of its epoch. */
+function atVersion(configuration: Configuration, version: number): Configuration {
+  let result = configuration;
+  while (result.stamp.version < version) result = reviseConfiguration(result, result);
+  return result;
+}
+
+/** A leader and nine followers, alive or not; 1 to 4 hold version 42, 5 to 9 version 41. F1's line falls to F5. */
+async function halfPushed(): Promise<World> {
+  const nodes: Record<string, NodeSetup> = { lead: { v4: '47.92.1.100', lines: ['default'] } };
+  for (const [index, id] of FOLLOWERS.entries()) {
+    nodes[id] = { v4: `47.92.1.${index + 1}`, lines: id === 'f1' ? ['china-unicom'] : [] };
+  }
+  const world = await World.create({
+    nodes,
+    labels: ['www'],
+    document: { lineBackups: { default: ['f9'], 'china-unicom': ['f5'] } },
+  });
+  const older = atVersion(world.configuration, 41);
+  const newer = reviseConfiguration(older, { ...older, timeoutMinutes: 11 });
+  for (const id of world.machines.keys()) {
+    const isLate = FOLLOWERS.indexOf(id) >= 4;
+    await world.storeConfiguration(id, isLate ? older : newer);
+  }
+  return world;
+}
+
+const versionOf = (world: World, id: string): number => world.view(id).configuration.stamp.version;
+
+describe('leader dies with configuration half pushed (19.10)', () => {
+  it('everything works but yields between the groups; the leader returns and all are equal within a minute', async () => {
+    const world = await halfPushed();
+    await world.start(...FOLLOWERS);
+    await world.run(3 * MINUTE);
+    assert.deepEqual(
+      FOLLOWERS.map((id) => versionOf(world, id)),
+      [42, 42, 42, 42, 41, 41, 41, 41, 41],
+    );
+
+    world.machine('f1').crash();
+    await world.runUntil(() => world.holdings()['f5'] === 1, 86 * SECOND, 'the take-over by F5');
+    await world.start('f1');
+    await world.run(4 * MINUTE);
+    assert.equal(world.holdings()['f5'], 1, 'a yield waits while the versions differ');
+
+    const backAt = world.time.now;
+    await world.start('lead');
+    const areEqual = (): boolean => FOLLOWERS.every((id) => versionOf(world, id) === 42);
+    await world.runUntil(areEqual, MINUTE, 'equality');
+    await world.runUntil(() => world.holdings()['f1'] === 1, 30 * SECOND, 'the yield to F1');
+    assert.ok(world.cellWrites(backAt).every(({ node }) => node === 'f1'));
+    world.checks.assertNone();
+  });
+});
+
+describe('changes of the configuration', () => {
+  it('reach every follower within 2 s, and a follower that was cut off within 70 s of its return (L6)', async () => {
+    const world = await threeNodes();
+    await world.startCalm();
+    world.network.cut('a', 'c');
+    await world.run(2 * MINUTE);
+    const before = versionOf(world, 'a');
+    const edit = { kind: 'node-set', node: 'b', priority: 90 } as const;
+    await world.machine('a').node.application.apply(edit, false);
+    assert.equal(versionOf(world, 'a'), before + 1);
+    await world.runUntil(() => versionOf(world, 'b') === before + 1, 2 * SECOND, 'the push to B');
+    await world.run(MINUTE);
+    assert.equal(versionOf(world, 'c'), before);
+    world.network.heal();
+    await world.runUntil(() => versionOf(world, 'c') === before + 1, 70 * SECOND, 'the push to C');
+    assert.deepEqual(world.cellWrites(), []);
+    world.checks.assertNone();
+  });
+
+  it('a member dropped while it cannot be reached loses its cells after tUnknown, and stops', async () => {
+    const world = await World.create({
+      nodes: {
+        a: { v4: ADDRESS.a, lines: ['default', 'overseas'] },
+        b: { v4: ADDRESS.b, lines: ['china-unicom'] },
+        c: { v4: ADDRESS.c, lines: ['china-telecom', 'overseas'], priority: 50 },
+      },
+    });
+    await world.startCalm();
+    await world.run(2 * MINUTE);
+    assert.equal(world.ownerOf(world.record('www', 'overseas').value), 'c');
+    world.network.cut('c', 'a');
+    world.network.cut('c', 'b');
+    await world.run(5 * MINUTE);
+    const at = world.time.now;
+    void world.machine('a').node.application.apply({ kind: 'node-remove', node: 'c' }, false);
+    await world.run(HOUR);
+    // C's other lines have no owner any more, so their records are nobody's cells and stay.
+    const changes = world.cellWrites(at).map(({ from, to, cellKey }) => `${cellKey} ${from} ${to}`);
+    assert.deepEqual(changes.sort(), ['example.test|git|A|overseas c a', 'example.test|www|A|overseas c a']);
+    for (const write of world.cellWrites(at)) assert.ok(write.at - at >= 60 * SECOND, 'not before tUnknown');
+    world.checks.assertNone();
+  });
+});
+
+describe('five nodes and more', () => {
+  it('when more than half seem dead, take-overs wait for two minutes more', async () => {
+    const nodes: Record<string, NodeSetup> = {};
+    const lines = ['default', 'china-telecom', 'china-unicom', 'china-mobile', 'cernet'] as const;
+    for (const [index, line] of lines.entries())
+      nodes[`n${index}`] = { v4: `47.92.2.${index + 1}`, lines: [line] };
+    const world = await World.create({ nodes, labels: ['www'] });
+    await world.startCalm();
+    const at = world.time.now;
+    for (const id of ['n2', 'n3', 'n4']) world.machine(id).crash();
+    await world.run(170 * SECOND);
+    assert.deepEqual(world.cellWrites(at), []);
+    assert.ok(world.view('n0').alarms.some(({ code }) => code === 'mass-failure'));
+    await world.run(40 * SECOND);
+    assert.equal(world.moves(at).length, 3);
+    world.checks.assertNone();
+  });
+});
