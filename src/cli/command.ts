@@ -3,6 +3,7 @@ import { text, type Language, type Text } from '../model/text.ts';
 import type { Cli } from './cli.ts';
 import { explainUsage } from './explain-usage.ts';
 import { displayWidth, padTo } from './table.ts';
+import { wrapText } from './wrap-text.ts';
 import { inLanguage } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -33,7 +34,7 @@ export function newCommand(cli: Cli, name: string, summary: Text): Command {
       styleTitle: (title) => (terminal.language === 'zh' ? (TITLES[title] ?? title) : title),
       subcommandTerm,
       optionDescription: (option) => optionDescription(option, terminal.language),
-      boxWrap,
+      boxWrap: wrapText,
       formatItem,
     })
     .configureOutput({
@@ -121,31 +122,5 @@ function formatItem(this: Help, term: string, termWidth: number, description: st
   const start = ' '.repeat(INDENT) + padTo(term, termWidth) + ' '.repeat(INDENT);
   const room = (this.helpWidth ?? 80) - displayWidth(start);
   if (description === '' || room < LEAST_WIDTH) return `${start}${description}`.trimEnd();
-  return start + boxWrap(description, room).replaceAll('\n', `\n${' '.repeat(displayWidth(start))}`);
-}
-
-/** Breaks lines at blanks and, as Chinese has none, before any wide character that is no punctuation. */
-function boxWrap(content: string, width: number): string {
-  return content
-    .split('\n')
-    .map((line) => wrapLine(line, width))
-    .join('\n');
-}
-
-/** A run of blanks; a word; or one wide character: the last two with the punctuation that must not begin a line. */
-const UNBREAKABLE_PART =
-  /\s+|[^\s\u2e80-\uffef]+[\u3001\u3002\u201d\uff01-\uff1f]*|[\u2e80-\uffef][\u3001\u3002\u201d\uff01-\uff1f]*/gu;
-
-function wrapLine(line: string, width: number): string {
-  const lines: string[] = [];
-  let current = '';
-  for (const part of line.match(UNBREAKABLE_PART) ?? []) {
-    if (current.trim() !== '' && displayWidth(current + part.trimEnd()) > width) {
-      lines.push(current.trimEnd());
-      current = part.trimStart();
-    } else {
-      current += part;
-    }
-  }
-  return [...lines, current.trimEnd()].join('\n');
+  return start + wrapText(description, room).replaceAll('\n', `\n${' '.repeat(displayWidth(start))}`);
 }

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { extname } from 'node:path';
 import type { Parts } from './parts.ts';
 import { onStopSignal } from './stop-signal.ts';
-import { say, type Terminal } from './terminal.ts';
+import { say } from './terminal.ts';
 
 /**
  * Answers: where do commands get the heavy things from? Every import in here happens when it is called:
@@ -29,20 +28,10 @@ export const realParts: Parts = {
   startPages: async (config) =>
     (await import('./demo-pages.ts')).startDemoPages(config.listenHost, config.apiPort, version()),
   startSandbox: async (options) => (await import('./open-sandbox.ts')).openSandbox(options),
-  runDemo: async (terminal, keep) => {
-    const { runDemo } = (await import(DEMO.href)) as DemoModule;
-    return runDemo({ keep, terminal });
-  },
+  runDemo: async (terminal, isKept) => (await import('../demo/demo.ts')).runDemo(terminal, { isKept }),
   openAsker: async (terminal) => (await import('./clack-asker.ts')).openClackAsker(terminal),
   onStopSignal,
 };
-
-/** Beside this folder, with this file's own ending: `.ts` in a clone, `.js` when built. */
-const DEMO = new URL(`../demo/demo${extname(import.meta.url)}`, import.meta.url);
-
-interface DemoModule {
-  readonly runDemo: (options: { readonly keep: boolean; readonly terminal: Terminal }) => Promise<number>;
-}
 
 /** From package.json, which stands above `src/` and above `dist/` alike. */
 function version(): string {
