@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { WitnessBoard } from '../../src/cluster/witness-board.ts';
+import type { Witness } from '../../src/cluster/witness-record.ts';
+import { SECOND, aHeartbeat, aLiveness, peerOf } from './a-peer.ts';
+
+const PROVIDER_EPOCH = 1_790_000_000_000;
+
+function aWitness(differing: Partial<Witness> = {}): Witness {
+  return {
+    boot: 'b1',
+    sequence: 1,
+    leaseMs: 120 * SECOND,
+    epoch: 1,
+    version: 1,
+    members: ['b', 'c'],
+    v4: null,
+    v6: null,
+    ...differing,
+  };
+}
+
+/** A board that read `witness` at 100 s, 10 s after it was written. */
+function aBoard(witness: Partial<Witness> = {}, writer = 'b'): WitnessBoard {
+  const board = new WitnessBoard();
+  board.note(writer, aWitness(witness), PROVIDER_EPOCH - 10 * SECOND, PROVIDER_EPOCH, 100 * SECOND);
+  return board;
+}
+
+const heardAt = (id: string, at: number) => {
+  const liveness = aLiveness();
+  liveness.receive(aHeartbeat({ from: id }), at);
+  return peerOf(liveness, id);
+};
+
+describe('cover', () => {
+  it('lasts from the writing for the lease, both on the provider’s clock', () => {
+    assert.equal(aBoard().coveredUntil(heardAt('b', 50 * SECOND), 'a'), 210 * SECOND);
+  });
+
+  it('begins with the first sight when the provider tells no times', () => {
+    const board = new WitnessBoard();
+    board.note('b', aWitness(), null, null, 100 * SECOND);
+    board.note('b', aWitness(), null, null, 130 * SECOND);
+    assert.equal(board.coveredUntil(heardAt('b', 50 * SECOND), 'a'), 220 * SECOND);
+  });
+
+  const cases: readonly { name: string; board: WitnessBoard; peer: ReturnType<typeof heardAt> }[] = [
+    { name: 'a peer heard after the writing', board: aBoard(), peer: heardAt('b', 90 * SECOND) },
+    { name: 'a peer that is not listed', board: aBoard({ members: ['b'] }), peer: heardAt('c', 0) },
+    { name: 'a record that was laid down', board: aBoard({ leaseMs: 0 }), peer: heardAt('b', 0) },
+    { name: 'my own record', board: aBoard({}, 'a'), peer: heardAt('b', 0) },
+  ];
+  for (const { name, board, peer } of cases) {
+    it(`${name} gives none`, () => {
+      assert.equal(board.coveredUntil(peer, 'a'), -Infinity);
+    });
+  }
+
+  it('extends to those whom the writer hears', () => {
+    assert.equal(aBoard().coveredUntil(heardAt('c', 0), 'a'), 210 * SECOND);
+  });
+
+  it('extends to everybody when the list cannot be read', () => {
+    const board = aBoard({ members: 'everyone' });
+    assert.equal(board.coveredUntil(heardAt('c', 0), 'a'), 210 * SECOND);
+  });
+
+  it('is the longest of several', () => {
+    const board = aBoard();
+    board.note('c', aWitness({ boot: 'c1' }), PROVIDER_EPOCH, PROVIDER_EPOCH, 100 * SECOND);
+    assert.equal(board.coveredUntil(heardAt('b', 0), 'a'), 220 * SECOND);
+  });
+});
+
+describe('which picture of a record is kept', () => {
+  it('an older one, from a stale read, changes nothing', () => {
+    const board = aBoard();
+    const older = aWitness({ leaseMs: 0, boot: 'b0' });
+    assert.equal(board.note('b', older, PROVIDER_EPOCH - 60 * SECOND, PROVIDER_EPOCH, 105 * SECOND), false);
+    assert.equal(board.of('b')?.witness.boot, 'b1');
+  });
+
+  it('without times, the one with the larger number or another boot', () => {
+    const board = new WitnessBoard();
+    assert.equal(board.note('b', aWitness({ sequence: 5 }), null, null, 1), true);
+    assert.equal(board.note('b', aWitness({ sequence: 4 }), null, null, 2), false);
+    assert.equal(board.note('b', aWitness({ sequence: 6 }), null, null, 3), true);
+    assert.equal(board.note('b', aWitness({ boot: 'b2' }), null, null, 4), true);
+  });
+});
+
+describe('a node that was left out', () => {
+  const MINE = { epoch: 1, version: 1 };
+  const cases = [
+    {
+      name: 'laid down under a newer configuration',
+      witness: { leaseMs: 0, version: 2 },
+      since: 80,
+      isLeft: true,
+    },
+    { name: 'laid down under mine', witness: { leaseMs: 0 }, since: 80, isLeft: false },
+    { name: 'leased under a newer one', witness: { version: 2 }, since: 80, isLeft: false },
+    {
+      name: 'laid down before I could have missed it',
+      witness: { leaseMs: 0, version: 2 },
+      since: 95,
+      isLeft: false,
+    },
+  ];
+  for (const { name, witness, since, isLeft } of cases) {
+    it(`${name}: ${isLeft ? 'yes' : 'no'}`, () => {
+      const board = aBoard(witness);
+      assert.equal(board.hasLeftMeOut(heardAt('b', 0), since * SECOND, MINE), isLeft);
+    });
+  }
+});

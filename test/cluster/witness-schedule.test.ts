@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Peer } from '../../src/cluster/liveness.ts';
+import type { WitnessAct, WitnessMemory } from '../../src/cluster/witness-schedule.ts';
+import {
+  byBytes,
+  freshWitnessMemory,
+  membersOf,
+  nextWitnessAct,
+} from '../../src/cluster/witness-schedule.ts';
+import { SECOND, TIMERS, aPeer, aStatement } from './a-peer.ts';
+
+const HOUR = 3_600_000;
+
+/** A peer last heard and last known to have heard me so many seconds before `now`. */
+function peer(id: string, now: number, heardAgo: number, ackedAgo: number, providerUp = true): Peer {
+  return {
+    ...aPeer(0),
+    id,
+    heardAt: now - heardAgo * SECOND,
+    ackedAt: now - ackedAgo * SECOND,
+    statement: aStatement({ providerUp }),
+  };
+}
+
+const ask = (memory: WitnessMemory, peers: readonly Peer[], now: number, isMyProviderUp = true): WitnessAct =>
+  nextWitnessAct(memory, { selfId: 'm', isMyProviderUp, peers, now, timers: TIMERS });
+
+/** Tested and laid down, calm since 0. */
+const rested = (): WitnessMemory => ({ ...freshWitnessMemory(0), selfTestedAt: 0 });
+
+/** What `publish` notes when its act has succeeded. */
+function succeed(memory: WitnessMemory, act: WitnessAct, now: number): void {
+  Object.assign(memory, {
+    lastAttemptAt: now,
+    lastSuccessAt: now,
+    hasLastAttemptFailed: false,
+    selfTestedAt: now,
+    isPosted: act.kind === 'publish',
+    postedMembers: act.kind === 'publish' ? act.members : [],
+    unackedAtAttempt: act.kind === 'publish' ? act.unacked : [],
+  });
+}
+
+describe('when a witness is needed', () => {
+  const now = 1000 * SECOND;
+  const cases = [
+    { name: 'all hear me', peers: [peer('p', now, 1, 1)], isNeeded: false },
+    { name: 'heard, but not acked for 20 s: one-way link', peers: [peer('p', now, 1, 20.1)], isNeeded: true },
+    { name: 'acked, but not heard', peers: [peer('p', now, 25, 19)], isNeeded: false },
+    {
+      name: 'one of two does not hear me',
+      peers: [peer('p', now, 1, 1), peer('q', now, 30, 30)],
+      isNeeded: true,
+    },
+    { name: 'alone in the cluster', peers: [], isNeeded: false },
+  ];
+  for (const { name, peers, isNeeded } of cases) {
+    it(`${name}: ${isNeeded ? 'publish at once' : 'nothing'}`, () => {
+      assert.equal(ask(rested(), peers, now).kind, isNeeded ? 'publish' : 'none');
+    });
+  }
+});
+
+describe('who is vouched for, and who speaks', () => {
+  const now = 1000 * SECOND;
+
+  it('members are those who hear me and whom I hear, in byte order', () => {
+    const peers = [peer('z', now, 1, 1), peer('b', now, 1, 25), peer('c', now, 25, 1), peer('a', now, 1, 1)];
+    const question = { selfId: 'm', isMyProviderUp: true, peers, now, timers: TIMERS };
+    assert.deepEqual(membersOf(question), ['a', 'm', 'z']);
+  });
+
+  const silent = peer('x', now, 40, 40);
+  const speakers = [
+    { name: 'two before me', others: ['a', 'b'], up: true, isSpeaker: true },
+    { name: 'three before me', others: ['a', 'b', 'c'], up: true, isSpeaker: false },
+    { name: 'three before me without their provider', others: ['a', 'b', 'c'], up: false, isSpeaker: true },
+    { name: 'three behind me', others: ['n', 'o', 'p'], up: true, isSpeaker: true },
+  ];
+  for (const { name, others, up, isSpeaker } of speakers) {
+    it(`${name}: I ${isSpeaker ? 'speak' : 'leave it to them'}`, () => {
+      const peers = [...others.map((id) => peer(id, now, 1, 1, up)), silent];
+      assert.equal(ask(rested(), peers, now).kind, isSpeaker ? 'publish' : 'none');
+    });
+  }
+
+  it('without my own provider I do not try', () => {
+    assert.equal(ask(rested(), [silent], now, false).kind, 'none');
+  });
+
+  it('byte order is that of UTF-8, on every machine', () => {
+    assert.deepEqual(['ä', 'z', 'Z', '中', 'a'].sort(byBytes), ['Z', 'a', 'z', 'ä', '中']);
+  });
+});
+
+describe('when it is published again', () => {
+  const lost = (now: number): Peer => peer('p', now, 100, 100);
+
+  it('every 40 s while it is needed', () => {
+    const memory = rested();
+    succeed(memory, ask(memory, [lost(100 * SECOND)], 100 * SECOND), 100 * SECOND);
+    assert.equal(ask(memory, [lost(139.9 * SECOND)], 139.9 * SECOND).kind, 'none');
+    assert.equal(ask(memory, [lost(140 * SECOND)], 140 * SECOND).kind, 'publish');
+  });
+
+  it('3 s after a failure', () => {
+    const memory = rested();
+    ask(memory, [lost(100 * SECOND)], 100 * SECOND);
+    Object.assign(memory, { lastAttemptAt: 100 * SECOND, hasLastAttemptFailed: true });
+    assert.equal(ask(memory, [lost(102.9 * SECOND)], 102.9 * SECOND).kind, 'none');
+    assert.equal(ask(memory, [lost(103 * SECOND)], 103 * SECOND).kind, 'publish');
+  });
+
+  it('10 s after the last attempt when another peer falls away', () => {
+    const memory = rested();
+    const at = 100 * SECOND;
+    succeed(memory, ask(memory, [lost(at), peer('q', at, 1, 1)], at), at);
+    const peers = (now: number) => [lost(now), peer('q', now, 1, 21)];
+    assert.equal(ask(memory, peers(109 * SECOND), 109 * SECOND).kind, 'none');
+    const act = ask(memory, peers(110 * SECOND), 110 * SECOND);
+    assert.deepEqual(act, { kind: 'publish', members: ['m'], unacked: ['p', 'q'] });
+  });
+
+  it('is laid down after a calm minute, once', () => {
+    const memory = rested();
+    const at = 100 * SECOND;
+    succeed(memory, ask(memory, [lost(at)], at), at);
+    const back = (now: number): readonly Peer[] => [peer('p', now, 1, 1)];
+    assert.equal(ask(memory, back(110 * SECOND), 110 * SECOND).kind, 'none');
+    assert.equal(ask(memory, back(169 * SECOND), 169 * SECOND).kind, 'none');
+    const act = ask(memory, back(170 * SECOND), 170 * SECOND);
+    assert.equal(act.kind, 'lay-down');
+    succeed(memory, act, 170 * SECOND);
+    assert.equal(ask(memory, back(500 * SECOND), 500 * SECOND).kind, 'none');
+  });
+});
+
+describe('the self-test', () => {
+  it('waits until it is certain that everybody hears me: it would withdraw a lease', () => {
+    const memory = freshWitnessMemory(0);
+    const calm = (now: number): readonly Peer[] => [peer('p', now, 1, 1)];
+    assert.equal(ask(memory, calm(9 * SECOND), 9 * SECOND).kind, 'none');
+    assert.equal(ask(memory, calm(10 * SECOND), 10 * SECOND).kind, 'self-test');
+  });
+
+  it('is repeated after a minute when it failed, and after a day when it did not', () => {
+    const memory = freshWitnessMemory(0);
+    const calm = (now: number): readonly Peer[] => [peer('p', now, 1, 1)];
+    memory.selfTestTriedAt = 10 * SECOND;
+    assert.equal(ask(memory, calm(69 * SECOND), 69 * SECOND).kind, 'none');
+    const act = ask(memory, calm(70 * SECOND), 70 * SECOND);
+    assert.equal(act.kind, 'self-test');
+    succeed(memory, act, 70 * SECOND);
+    assert.equal(ask(memory, calm(24 * HOUR), 24 * HOUR).kind, 'none');
+    assert.equal(ask(memory, calm(24 * HOUR + 70 * SECOND), 24 * HOUR + 70 * SECOND).kind, 'self-test');
+  });
+
+  it('is not needed while a witness is published, which proves the same', () => {
+    const memory = freshWitnessMemory(0);
+    const now = 100 * SECOND;
+    assert.equal(ask(memory, [peer('p', now, 100, 100)], now).kind, 'publish');
+  });
+});
