@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { AddressBook } from '../../src/dns/address-book.ts';
+
+/** Claims in the order of receipt: node, present address, former ones. */
+function aBook(...claims: readonly (readonly [string, string | null, ...string[]])[]): AddressBook {
+  const book = new AddressBook();
+  for (const [id, current, ...previous] of claims) book.note(id, 'v4', current, previous);
+  return book;
+}
+
+describe('whose address a value is', () => {
+  const cases = [
+    { name: 'nobody has claimed it', book: aBook(['b', '1.1.1.2']), holder: null },
+    { name: 'the one that has it', book: aBook(['b', '1.1.1.1']), holder: 'b' },
+    { name: 'the one that had it', book: aBook(['b', '1.1.1.2', '1.1.1.1']), holder: 'b' },
+    {
+      name: 'mine, though another claims it too',
+      book: aBook(['me', '1.1.1.1'], ['b', '1.1.1.1']),
+      holder: 'me',
+    },
+    {
+      name: 'mine of old, unless another has it now',
+      book: aBook(['me', '1.1.1.1'], ['me', '1.1.1.2']),
+      holder: 'me',
+    },
+    {
+      name: 'another’s that has it now, mine of old',
+      book: aBook(['me', '1.1.1.1'], ['me', '1.1.1.2'], ['b', '1.1.1.1']),
+      holder: 'b',
+    },
+    { name: 'of two that have it, the later', book: aBook(['b', '1.1.1.1'], ['c', '1.1.1.1']), holder: 'c' },
+    {
+      name: 'having beats having had, whoever spoke last',
+      book: aBook(['b', '1.1.1.1'], ['c', '1.1.1.2', '1.1.1.1']),
+      holder: 'b',
+    },
+  ];
+  for (const { name, book, holder } of cases) {
+    it(`${name}: ${holder ?? 'unknown'}`, () => {
+      assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), holder);
+    });
+  }
+
+  it('families do not mix', () => {
+    assert.equal(aBook(['b', '1.1.1.1']).holderOf('1.1.1.1', 'v6', 'me'), null);
+  });
+
+  it('after a swap of addresses each value is its present owner’s', () => {
+    const book = aBook(['b', '1.1.1.1'], ['c', '1.1.1.2'], ['b', '1.1.1.2'], ['c', '1.1.1.1']);
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'c');
+    assert.equal(book.holderOf('1.1.1.2', 'v4', 'me'), 'b');
+  });
+});
+
+describe('what the book remembers', () => {
+  it('answers the claims that are new, and nothing when they are not', () => {
+    const book = new AddressBook();
+    const first = book.note('b', 'v4', '1.1.1.1', ['1.1.1.9']);
+    assert.deepEqual(
+      first.map(({ address, kind }) => [address, kind]),
+      [
+        ['1.1.1.9', 'previous'],
+        ['1.1.1.1', 'current'],
+      ],
+    );
+    assert.deepEqual(book.note('b', 'v4', '1.1.1.1', ['1.1.1.9']), []);
+    const second = book.note('b', 'v4', '1.1.1.2', []);
+    assert.deepEqual(
+      second.map(({ address, kind }) => [address, kind]),
+      [
+        ['1.1.1.1', 'previous'],
+        ['1.1.1.2', 'current'],
+      ],
+    );
+  });
+
+  it('goes on counting after a restart', () => {
+    const book = new AddressBook();
+    book.load([{ nodeId: 'b', family: 'v4', address: '1.1.1.1', kind: 'current', order: 41 }]);
+    const [claim] = book.note('c', 'v4', '1.1.1.1', []);
+    assert.equal(claim?.order, 42);
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'c');
+  });
+
+  it('an unknown present address leaves the former one as previous', () => {
+    const book = aBook(['b', '1.1.1.1'], ['b', null]);
+    assert.equal(book.currentOf('b', 'v4'), null);
+    assert.deepEqual(book.previousOf('b', 'v4'), ['1.1.1.1']);
+  });
+
+  it('the last 16 former addresses are kept, newest first', () => {
+    const book = new AddressBook();
+    for (let last = 1; last <= 20; last += 1) book.note('b', 'v4', `1.1.1.${last}`, []);
+    const previous = book.previousOf('b', 'v4');
+    assert.equal(previous.length, 16);
+    assert.deepEqual([previous[0], previous[15]], ['1.1.1.19', '1.1.1.4']);
+  });
+
+  it('forgets nodes that are no members', () => {
+    const book = aBook(['b', '1.1.1.1'], ['c', '1.1.1.2']);
+    book.keepOnly(new Set(['c']));
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), null);
+    assert.equal(book.holderOf('1.1.1.2', 'v4', 'me'), 'c');
+  });
+});
