@@ -3,19 +3,30 @@
  * the API, written and read by the same functions as over HTTP.
  */
 import type { PeerClient, PeerTarget } from '../../src/cluster/peer/peer-api.ts';
+import { encodePushFor } from '../../src/cluster/peer/push-body.ts';
 import type { Application } from '../../src/http/application.ts';
 import type { Identity } from '../../src/model/node.ts';
 import type { Random } from '../../src/platform/random.ts';
 import { doneEnvelope, notAllowedEnvelope, unauthorizedEnvelope } from '../../src/wire/envelope.ts';
 import { parseHeartbeat } from '../../src/wire/heartbeat.ts';
-import { encodeLeaveNotice, parseLeaveNotice } from '../../src/wire/leave-notice.ts';
-import { encodePush, encodePushAnswer, parsePush, parsePushAnswer } from '../../src/wire/push.ts';
+import { LEAVE_NOTICE_PATH, encodeLeaveNotice, parseLeaveNotice } from '../../src/wire/leave-notice.ts';
+import { encodePushAnswer, parsePush, parsePushAnswer } from '../../src/wire/push.ts';
 import { parseRequestBody, readSecret } from '../../src/wire/request-body.ts';
 import { encodeStateAnswer, encodeStateRequest } from '../../src/wire/state-answer.ts';
 import { parseStateAnswer } from '../../src/wire/state-reader.ts';
 import type { BootClock, Gate, VirtualTime } from './virtual-clock.ts';
 
 export type Path = 'state' | 'push' | 'leave' | 'dismiss';
+
+const PATHS: readonly Path[] = ['state', 'push', 'leave', 'dismiss'];
+const HTTP_PATHS: Readonly<Record<Path, string>> = {
+  state: '/v1/getClusterInfo',
+  push: '/v1/updateClusterInfo',
+  leave: LEAVE_NOTICE_PATH,
+  dismiss: '/v1/cocoaSyncer/quit',
+};
+/** A program without time-outs of its own has those of the network. */
+const TCP_TIMEOUT_MS = 127_000;
 
 /** A process as the network knows it. */
 export interface Endpoint {
@@ -25,6 +36,30 @@ export interface Endpoint {
   readonly random: Random;
   /** null: it does not listen yet. */
   readonly application: () => Application | null;
+}
+
+/** Whoever answers at a URL, as the wires know it. */
+interface Party {
+  readonly id: string;
+  readonly gate: Gate;
+  /** null: a status other than 200, or nothing at all. */
+  readonly respond: (path: Path, body: string) => Promise<string | null>;
+}
+
+/** Whoever asks. */
+interface Caller {
+  readonly id: string;
+  readonly gate: Gate;
+  readonly clock: Pick<BootClock, 'after'>;
+}
+
+/** A program of another make that speaks the same API. */
+export interface Stranger {
+  readonly id: string;
+  readonly url: string;
+  readonly gate: Gate;
+  /** The answer's body; null: a status other than 200. */
+  readonly answer: (path: string, body: string) => string | null;
 }
 
 export interface Wire {
@@ -53,7 +88,7 @@ export class Network {
   onText: ((text: string) => void) | null = null;
   readonly #time: VirtualTime;
   readonly #random: Random;
-  readonly #endpoints = new Map<string, Endpoint>();
+  readonly #parties = new Map<string, Party>();
   readonly #cuts = new Set<string>();
 
   constructor(time: VirtualTime, random: Random) {
@@ -63,7 +98,29 @@ export class Network {
 
   /** Whoever answers at the identity's URL from now on. */
   listen(endpoint: Endpoint): void {
-    this.#endpoints.set(endpoint.identity.url, endpoint);
+    const { identity, gate } = endpoint;
+    this.#parties.set(identity.url, {
+      id: identity.id,
+      gate,
+      respond: async (path, body) => {
+        const application = endpoint.application();
+        return application === null ? never() : respond(application, endpoint, path, body);
+      },
+    });
+  }
+
+  /** The stranger answers from now on; the answer posts its own requests, and rejects when none is answered. */
+  connect({ id, url, gate, answer }: Stranger): (url: string, body: string) => Promise<string> {
+    this.#parties.set(url, { id, gate, respond: async (path, body) => answer(HTTP_PATHS[path], body) });
+    const clock = { after: (delayMs: number, run: () => void) => this.#time.after(delayMs, run) };
+    return async (target, body) => {
+      const path = PATHS.find((name) => target.endsWith(HTTP_PATHS[name]));
+      if (path === undefined) throw new Error(`nobody has a path for ${target}`);
+      const base = target.slice(0, -HTTP_PATHS[path].length);
+      const text = await this.#exchange({ id, gate, clock }, base, path, body, TCP_TIMEOUT_MS);
+      if (text === null) throw new Error('time-out');
+      return text;
+    };
   }
 
   /** Nothing gets from `from` to `to` any more. */
@@ -89,7 +146,7 @@ export class Network {
       timeoutMs: number,
       read: (answer: unknown) => T,
     ): Promise<T | { readonly kind: 'silent'; readonly why: string }> =>
-      this.#exchange(self, target, path, body, timeoutMs).then((answer) => {
+      this.#exchange({ ...self, id: self.identity.id }, target.url, path, body, timeoutMs).then((answer) => {
         try {
           if (answer === null) return { kind: 'silent', why: 'time-out' } as const;
           return read(JSON.parse(answer));
@@ -102,9 +159,9 @@ export class Network {
         ask(target, 'state', encodeStateRequest(target.secret.reveal(), heartbeat), timeoutMs, (answer) =>
           parseStateAnswer(answer, { isFull: heartbeat === null, reader: self.identity }),
         ),
-      replicate: (target, configuration, timeoutMs) => {
-        const options = { liveness: {}, isCompact: false, isLegacy: false };
-        const body = encodePush(target.secret.reveal(), configuration, options);
+      replicate: (target, configuration, timeoutMs, liveness) => {
+        const pusher = { at: self.clock.wallMs(), selfId: self.identity.id };
+        const body = encodePushFor(target, configuration, liveness, pusher);
         return ask(target, 'push', body, timeoutMs, parsePushAnswer);
       },
       announceLeave: (target, nodeId, timeoutMs) =>
@@ -121,13 +178,7 @@ export class Network {
   }
 
   /** null: no answer in time, or none with status 200. */
-  #exchange(
-    self: Endpoint,
-    target: PeerTarget,
-    path: Path,
-    body: string,
-    timeoutMs: number,
-  ): Promise<string | null> {
+  #exchange(self: Caller, url: string, path: Path, body: string, timeoutMs: number): Promise<string | null> {
     return new Promise((resolve) => {
       const cancel = self.clock.after(timeoutMs, () => {
         resolve(null);
@@ -138,29 +189,27 @@ export class Network {
           resolve(answer);
         });
       };
-      const from = self.identity.id;
-      const peer = this.#endpoints.get(target.url);
+      const from = self.id;
+      const peer = this.#parties.get(url);
       if (peer === undefined) return;
       const arrive = (): void => {
         this.#arrive(peer, path, body, (answer) => {
-          this.#note(peer.identity.id, from, path, 'answer');
-          this.#travel(peer.identity.id, from, () => {
+          this.#note(peer.id, from, path, 'answer');
+          this.#travel(peer.id, from, () => {
             finish(answer);
           });
         });
       };
-      this.#note(from, peer.identity.id, path, 'request');
+      this.#note(from, peer.id, path, 'request');
       this.onText?.(body);
-      this.#travel(from, peer.identity.id, arrive);
-      if (this.#random.next() < this.wire.doubling) this.#travel(from, peer.identity.id, arrive);
+      this.#travel(from, peer.id, arrive);
+      if (this.#random.next() < this.wire.doubling) this.#travel(from, peer.id, arrive);
     });
   }
 
-  #arrive(peer: Endpoint, path: Path, body: string, reply: (answer: string | null) => void): void {
+  #arrive(peer: Party, path: Path, body: string, reply: (answer: string | null) => void): void {
     peer.gate.deliver(() => {
-      const application = peer.application();
-      if (application === null) return;
-      void respond(application, peer, path, body).then((answer) => {
+      void peer.respond(path, body).then((answer) => {
         // A process that died meanwhile answers nobody.
         if (peer.gate.isOpen) reply(answer);
       });
@@ -179,6 +228,11 @@ export class Network {
   #note(from: string, to: string, path: Path, kind: Sent['kind']): void {
     this.lastSent.set(from, { at: this.#time.now, from, to, path, kind });
   }
+}
+
+/** It does not listen yet: no answer ever comes. */
+function never(): Promise<null> {
+  return new Promise(() => undefined);
 }
 
 /** What the HTTP routes do, without the HTTP. null: a status other than 200. */

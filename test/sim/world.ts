@@ -231,6 +231,11 @@ export class World {
     return this.#addressOwners.get(address) ?? null;
   }
 
+  /** Notes whose address this is, for one that no machine of this world has. */
+  claim(id: string, address: string): void {
+    this.#own(id, address);
+  }
+
   /** Puts a later edition into one machine's store, as if it had been pushed while it was off. */
   async storeConfiguration(id: string, configuration: Configuration): Promise<void> {
     const store = new MemoryStore(this.machine(id).disk);

@@ -1,17 +1,15 @@
 // How does this node reach another one over HTTP?
-import type { Configuration } from '../../model/configuration.ts';
 import type { Identity } from '../../model/node.ts';
 import { exchange } from '../../platform/http.ts';
 import { LEAVE_NOTICE_PATH, encodeLeaveNotice } from '../../wire/leave-notice.ts';
-import { encodePush, parsePushAnswer } from '../../wire/push.ts';
+import { parsePushAnswer } from '../../wire/push.ts';
 import { encodeStateRequest } from '../../wire/state-answer.ts';
 import { parseStateAnswer } from '../../wire/state-reader.ts';
-import type { MemberLiveness, PeerClient, PeerTarget } from './peer-api.ts';
+import type { PeerClient, PeerTarget } from './peer-api.ts';
+import { encodePushFor } from './push-body.ts';
 
 /** A full answer of a big cluster is longer than anything a node accepts as a request. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
-/** What nodes accept as a request; see the API's limit. */
-const MAX_PUSH_BYTES = 1024 * 1024;
 
 export interface HttpPeerClientOptions {
   /** This program's version, for the user agent. */
@@ -22,7 +20,6 @@ export interface HttpPeerClientOptions {
   readonly wallMs: () => number;
 }
 
-type Liveness = Readonly<Record<string, MemberLiveness>>;
 type Silent = { readonly kind: 'silent'; readonly why: string };
 
 /** Keeps nothing open and nothing alive; every call ends by its own deadline. Bodies are never logged. */
@@ -55,7 +52,10 @@ export function createHttpPeerClient(options: HttpPeerClientOptions): PeerClient
       ask(
         target,
         '/v1/updateClusterInfo',
-        pushBody(target, configuration, liveness, options.wallMs(), options.identity()?.id ?? null),
+        encodePushFor(target, configuration, liveness, {
+          at: options.wallMs(),
+          selfId: options.identity()?.id ?? null,
+        }),
         timeoutMs,
         parsePushAnswer,
       ),
@@ -78,44 +78,6 @@ export function createHttpPeerClient(options: HttpPeerClientOptions): PeerClient
         parsePushAnswer,
       ),
   };
-}
-
-/**
- * Without liveness the peer runs this program, so a push too long for it can leave out each node's list of
- * services: `carries` says the same.
- */
-function pushBody(
-  target: PeerTarget,
-  configuration: Configuration,
-  liveness: Liveness | undefined,
-  at: number,
-  selfId: string | null,
-): string {
-  const secret = target.secret.reveal();
-  const shown = shownLiveness(configuration, liveness, at, selfId);
-  const options = { liveness: shown, isCompact: false, isLegacy: liveness !== undefined };
-  const full = encodePush(secret, configuration, options);
-  if (options.isLegacy || Buffer.byteLength(full) <= MAX_PUSH_BYTES) return full;
-  return encodePush(secret, configuration, { ...options, isCompact: true });
-}
-
-/**
- * The Go program takes the lines of every node whose time is old. A node of which nothing is known yet, as
- * after a start, is therefore shown with the present time: when in doubt, nothing shall change.
- */
-function shownLiveness(
-  { members }: Configuration,
-  known: Liveness | undefined,
-  at: number,
-  selfId: string | null,
-): Liveness {
-  const entries = members.map(({ id }): [string, MemberLiveness] => {
-    const entry = known !== undefined && Object.hasOwn(known, id) ? known[id] : undefined;
-    const isAlive = known === undefined || id === selfId;
-    const health = isAlive ? 'alive' : (entry?.health ?? 'unknown');
-    return [id, { lastHeartbeatAt: isAlive ? at : (entry?.lastHeartbeatAt ?? at), health }];
-  });
-  return Object.fromEntries(entries);
 }
 
 async function post(url: string, body: string, timeoutMs: number, version: string): Promise<unknown> {
