@@ -67,6 +67,8 @@ export interface NodeState {
   readonly baselines: Map<string, Baseline>;
   /** By zone: the record id under my witness name, if the zone has been read. */
   witnessRecord: WitnessPlace | null;
+  /** When my witness record was added, or may have been; -Infinity: not by this process. */
+  witnessAddedAt: number;
 
   readonly damping: { flaps: FlapEvent[]; takeOvers: TakeOver[]; readonly wasWell: Set<string> };
   /** Since when more than half of the nodes would be dead; null: they are not. */

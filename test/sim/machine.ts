@@ -65,6 +65,7 @@ export class Machine {
   isDryRun = false;
   process: Process | null = null;
   #boots = 0;
+  #isHidden = false;
   readonly #around: Surroundings;
 
   constructor(identity: Identity, addresses: Record<Family, string | null>, around: Surroundings) {
@@ -83,6 +84,17 @@ export class Machine {
   get node(): RunningNode {
     if (this.process === null) throw new Error(`machine ${this.id} does not run`);
     return this.process.node;
+  }
+
+  /** A machine that was copied, disk and all, and is reached by nobody. */
+  cloneAt(addresses: Record<Family, string | null>): Machine {
+    const clone = new Machine(this.identity, addresses, {
+      ...this.#around,
+      seed: `${this.#around.seed} clone`,
+    });
+    Object.assign(clone.disk, this.disk);
+    clone.#isHidden = true;
+    return clone;
   }
 
   async start(): Promise<void> {
@@ -123,7 +135,7 @@ export class Machine {
       allowLegacyLeader: false,
       isFreezeRequested: null,
     });
-    network.listen(endpoint);
+    if (!this.#isHidden) network.listen(endpoint);
     keepSchedule(jobTable(node.jobs, timers), clock);
     this.process = { gate, clock, provider, node };
   }

@@ -132,6 +132,14 @@ export class World {
     return machine;
   }
 
+  /** Another machine with a copy of this one's disk and identity, at another address. It does not run yet. */
+  cloneOf(id: string, v4: string): Machine {
+    const original = this.machine(id);
+    const clone = original.cloneAt({ v4, v6: null });
+    this.#own(id, v4);
+    return clone;
+  }
+
   /** Starts all machines, or those named. */
   async start(...ids: readonly string[]): Promise<void> {
     for (const id of ids.length === 0 ? [...this.machines.keys()] : ids) await this.machine(id).start();

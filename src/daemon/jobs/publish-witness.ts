@@ -72,13 +72,13 @@ export class PublishWitness {
     try {
       await this.#send(publication);
     } catch (error) {
-      executor.step((state) => {
+      executor.step((state, now) => {
         state.witness.hasLastAttemptFailed = true;
         const isRefused =
           error instanceof ProviderError && error.outcome === 'rejected' && !error.isRetryable;
         if (isRefused) state.witness.selfTestedAt = null;
         // What became of it shows in the next read; a second record of the same name must not come of it.
-        if (publication.place.record === null) forgetPlace(state);
+        if (publication.place.record === null) forgetPlace(state, now);
       });
       log.warn('witness-failed', text('the witness record could not be written', '无法写入见证记录'), {
         error,
@@ -132,11 +132,12 @@ function noteSuccess(state: NodeState, { place, witness }: Publication, now: num
   memory.selfTestedAt = now;
   memory.isPosted = witness.leaseMs > 0;
   memory.postedMembers = witness.leaseMs > 0 && witness.members !== 'everyone' ? witness.members : [];
-  if (place.record === null) forgetPlace(state);
+  if (place.record === null) forgetPlace(state, now);
 }
 
 /** The next read tells which record stands under my name. */
-function forgetPlace(state: NodeState): void {
+function forgetPlace(state: NodeState, now: number): void {
   state.witnessRecord = null;
+  state.witnessAddedAt = now;
   state.provider.nextReadAt = Math.min(state.provider.nextReadAt, state.lastMark.monotonic);
 }

@@ -10,6 +10,10 @@ import { text } from '../../model/text.ts';
 import type { NodeState } from '../node-state.ts';
 import { setAlarm } from './alarm.ts';
 import { coveredUntil } from './judgement.ts';
+import { judgeReturn } from './note-legacy.ts';
+
+/** A read must be so many read delays younger than an addition to prove that it did not take effect. */
+const ADDED_FACTOR = 1.2;
 
 export interface ReadingFacts {
   /** Address claims that are new, for the store. */
@@ -79,7 +83,7 @@ export function noteWitnesses(
   );
   for (const member of configuration.members) {
     const record = byName.get(witnessName(key, member.id));
-    if (member.id === state.identity.id) state.witnessRecord = { zone, record: record ?? null };
+    if (member.id === state.identity.id) notePlace(state, zone, record ?? null);
     if (record?.enabled !== true) continue;
     const witness = decodeWitness(record.value, configuration, keys, `${zone}|${record.rr}`);
     if (witness === null) continue;
@@ -132,7 +136,11 @@ export function noteObservedWrites(
 }
 
 /** Cells taken by verdict that their former holder wrote back without a yield: the verdict was wrong. */
-export function noteOverturned(state: NodeState, matches: ReadonlyMap<string, Match>): readonly string[] {
+export function noteOverturned(
+  state: NodeState,
+  matches: ReadonlyMap<string, Match>,
+  now: number,
+): readonly string[] {
   const overturned: string[] = [];
   const kept = state.damping.takeOvers.map((event) => {
     const match = matches.get(event.cellKey);
@@ -148,8 +156,10 @@ export function noteOverturned(state: NodeState, matches: ReadonlyMap<string, Ma
         event.nodeId;
     if (!isBack) return event;
     const wasSteady = state.resumedAt <= event.monotonicAt && state.provider.lostAt <= event.monotonicAt;
-    const isLegacy = state.liveness.peers.get(event.nodeId)?.isLegacy === true;
-    const isExcused = !wasSteady || isLegacy || memory?.yielded?.to === event.nodeId;
+    const cell = state.cells.find(({ key }) => key === event.cellKey);
+    const verdict = judgeReturn(state, event.nodeId, cell, now);
+    if (verdict === 'open') return event;
+    const isExcused = !wasSteady || verdict === 'let' || memory?.yielded?.to === event.nodeId;
     // Settled either way: what happens to the cell from now on says nothing about that verdict.
     if (isExcused) return { ...event, monotonicAt: null };
     overturned.push(event.nodeId);
@@ -157,6 +167,13 @@ export function noteOverturned(state: NodeState, matches: ReadonlyMap<string, Ma
   });
   state.damping.takeOvers = kept;
   return overturned;
+}
+
+/** An addition that a read cannot show yet must not be made again: there is one record per node. */
+function notePlace(state: NodeState, zone: string, record: ZoneRecord | null): void {
+  const shownFrom = state.witnessAddedAt + ADDED_FACTOR * state.timers.readDelayMs;
+  const isCertain = record !== null || state.provider.lastReadSentAt >= shownFrom;
+  state.witnessRecord = isCertain ? { zone, record } : null;
 }
 
 function noteOwnWitness(

@@ -62,6 +62,7 @@ export function createState(seed: StateSeed, clock: Clock, random: Random): Node
     refusals: new Map(),
     baselines: new Map(),
     witnessRecord: null,
+    witnessAddedAt: -Infinity,
     damping: {
       flaps: [...seed.memory.flaps],
       takeOvers: seed.memory.takeOvers.map((event) => ({ ...event, monotonicAt: null })),

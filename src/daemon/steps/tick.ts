@@ -56,7 +56,9 @@ function readNeeds(
   const hasOpenYield = [...state.memories.values()].some(
     ({ yielded }) => yielded !== null && now <= yielded.until,
   );
-  const { hasPendingCell, readsOwed } = state.provider;
+  const { readsOwed } = state.provider;
+  const isPlaceUnknown = state.witnessRecord === null && state.witnessAddedAt > -Infinity;
+  const hasPendingCell = state.provider.hasPendingCell || isPlaceUnknown;
   const hasOrphan = state.provider.hasOrphan || hasUnfitHolder(state, judge);
   return { hasPendingCell, hasOpenYield, hasOrphan, readsOwed, peers };
 }
