@@ -7,6 +7,7 @@
 import type { ZoneReading } from '../../dns/provider/provider.ts';
 import type { Match } from '../../dns/zone-picture.ts';
 import { text } from '../../model/text.ts';
+import type { Timers } from '../../model/timers.ts';
 import { jitter } from '../../platform/random.ts';
 import type { NodeContext } from '../context.ts';
 import type { NodeState } from '../node-state.ts';
@@ -22,8 +23,10 @@ import {
 import { createJudge } from '../steps/judgement.ts';
 import type { PlannedWrite } from '../steps/make-plan.ts';
 import { makePlan, noteNeeds } from '../steps/make-plan.ts';
+import { noteLegacyAddresses } from '../steps/note-legacy.ts';
 import { noteProviderFailure, noteProviderSuccess } from '../steps/note-provider.ts';
 import { planNextRead } from '../steps/tick.ts';
+import type { PlanEnding } from './write-runner.ts';
 import { WriteRunner } from './write-runner.ts';
 
 /** A picture that took longer to read is thrown away. */
@@ -90,12 +93,12 @@ export class Reconcile {
     const outcomes = await Promise.all(round.zones.map((one) => this.#read(one)));
     const plan = executor.step((state, now) => this.#judge(state, now, round, outcomes));
     if (plan === null) return;
-    const isComplete = await this.#writes.run(plan, round.sentAt);
+    const ending = await this.#writes.run(plan, round.sentAt);
     executor.step((state, now) => {
       const wallNow = this.#context.clock.wallMs();
       const judge = createJudge(state, now, wallNow);
-      noteNeeds(state, judge);
-      state.provider.nextReadAt = isComplete ? Infinity : now;
+      noteNeeds(state, judge, now);
+      state.provider.nextReadAt = readAfter(ending, now, state.timers);
       state.provider.spread = jitter(this.#context.random, 1, INTERVAL_SPREAD);
       planNextRead(state, judge, now, wallNow);
     });
@@ -181,8 +184,9 @@ export class Reconcile {
     durable.saveMemory({ addressBook: noteWitnesses(state, witnessZone, reading, now) });
     noteCover(state, sentAt, now);
     for (const { matches, reading: one } of pictures) {
+      durable.saveMemory({ addressBook: noteLegacyAddresses(state, matches, now) });
       noteObservedWrites(state, matches, one.providerNow, now);
-      for (const id of noteOverturned(state, matches)) {
+      for (const id of noteOverturned(state, matches, now)) {
         const member = state.cluster.configuration.members.find((one) => one.id === id);
         meter.overturned(member?.name ?? 'unknown');
         log.warn(
@@ -200,6 +204,18 @@ export class Reconcile {
         .filter((event) => event.overturned && wallNow - event.at < 6 * 3_600_000)
         .map(({ nodeId, cellKey, at, overturned }) => ({ nodeId, cellKey, at, overturned })),
     });
+  }
+}
+
+/** When the zones must be read again because of how the plan ended; the regular interval comes on top. */
+function readAfter(ending: PlanEnding, now: number, timers: Timers): number {
+  switch (ending) {
+    case 'done':
+      return Infinity;
+    case 'stale':
+      return now;
+    case 'put-off':
+      return now + timers.readFastMs;
   }
 }
 

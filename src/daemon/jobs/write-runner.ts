@@ -15,7 +15,16 @@ const TRIES = 3;
 const RETRY_LEAST_MS = 500;
 const RETRY_SPREAD_MS = 1_000;
 
-type Result = 'ok' | 'same' | 'rejected' | 'unknown' | 'stale';
+/**
+ * - `done` all of the plan was sent, or is not to be tried again soon
+ * - `stale` the plan grew too old on the way
+ * - `put-off` the provider would not take some of it now, for a reason that passes
+ */
+export type PlanEnding = 'done' | 'stale' | 'put-off';
+
+/** How one request ended. */
+type Sent = 'ok' | 'same' | 'rejected' | 'unknown';
+type Result = Sent | 'stale' | 'put-off';
 
 export class WriteRunner {
   readonly #context: NodeContext;
@@ -25,29 +34,32 @@ export class WriteRunner {
     this.#context = context;
   }
 
-  /** Whether all of the plan could be sent while it was fresh. */
-  async run(plan: readonly PlannedWrite[], sentAt: number): Promise<boolean> {
+  async run(plan: readonly PlannedWrite[], sentAt: number): Promise<PlanEnding> {
     const byZone = new Map<string, PlannedWrite[]>();
     for (const write of shuffled(plan, () => this.#context.random.next())) {
       const zone = byZone.get(write.cell.zone);
       if (zone === undefined) byZone.set(write.cell.zone, [write]);
       else zone.push(write);
     }
-    const complete = await Promise.all([...byZone.values()].map((writes) => this.#runZone(writes, sentAt)));
-    return complete.every(Boolean);
+    const endings = await Promise.all([...byZone.values()].map((writes) => this.#runZone(writes, sentAt)));
+    if (endings.includes('stale')) return 'stale';
+    return endings.includes('put-off') ? 'put-off' : 'done';
   }
 
-  async #runZone(writes: readonly PlannedWrite[], sentAt: number): Promise<boolean> {
+  async #runZone(writes: readonly PlannedWrite[], sentAt: number): Promise<PlanEnding> {
+    let ending: PlanEnding = 'done';
     for (const write of writes) {
       await this.#awaitSlot();
       const isAllowed = this.#context.executor.step((state, now) =>
         this.#mayWrite(state, now, write, sentAt),
       );
-      if (isAllowed === 'stale') return false;
+      if (isAllowed === 'stale') return 'stale';
       if (isAllowed === 'no') continue;
-      if ((await this.#write(write, sentAt)) === 'stale') return false;
+      const result = await this.#write(write, sentAt);
+      if (result === 'stale') return 'stale';
+      if (result === 'put-off') ending = 'put-off';
     }
-    return true;
+    return ending;
   }
 
   /** The last assertion before a write leaves. */
@@ -72,22 +84,22 @@ export class WriteRunner {
     const { executor, random, clock } = this.#context;
     for (let attempt = 1; ; attempt += 1) {
       const { result, error } = await this.#send(write);
-      const isRetryable = error instanceof ProviderError && error.isRetryable;
-      if (result !== 'rejected' || !isRetryable || attempt > TRIES) {
+      const isPassing = result === 'rejected' && error instanceof ProviderError && error.isRetryable;
+      if (!isPassing) {
         this.#note(write, result, error);
         return result;
       }
+      if (attempt > TRIES) {
+        this.#notePutOff(write, error);
+        return 'put-off';
+      }
       await sleep(clock, RETRY_LEAST_MS + RETRY_SPREAD_MS * random.next());
-      const isStale = executor.step(
-        (state, now) => state.resumedAt > sentAt || now - sentAt > state.timers.freshMs,
-      );
-      if (isStale) return 'stale';
+      const isAllowed = executor.step((state, now) => this.#mayWrite(state, now, write, sentAt));
+      if (isAllowed !== 'yes') return isAllowed === 'stale' ? 'stale' : 'rejected';
     }
   }
 
-  async #send(
-    write: PlannedWrite,
-  ): Promise<{ readonly result: Exclude<Result, 'stale'>; readonly error: unknown }> {
+  async #send(write: PlannedWrite): Promise<{ readonly result: Sent; readonly error: unknown }> {
     const provider = this.#context.providers.get(write.cell.provider);
     if (provider === null) return { result: 'rejected', error: null };
     try {
@@ -98,7 +110,7 @@ export class WriteRunner {
     }
   }
 
-  #note(write: PlannedWrite, result: Exclude<Result, 'stale'>, error: unknown): void {
+  #note(write: PlannedWrite, result: Sent, error: unknown): void {
     const { executor, clock, durable, log, meter } = this.#context;
     const wallNow = clock.wallMs();
     if (result === 'rejected') {
@@ -131,6 +143,18 @@ export class WriteRunner {
     } else {
       log.info(write.reason, text('wrote a record', '已写入一条记录'), fields);
     }
+  }
+
+  /** Nothing is remembered against the cell: the next round tries it again. */
+  #notePutOff(write: PlannedWrite, error: unknown): void {
+    this.#context.log.warn(
+      'write-put-off',
+      text(
+        'the provider does not change a record for the moment; the next round tries again',
+        'DNS 服务商暂时无法修改记录；下一轮将重试',
+      ),
+      { cell: write.cell.key, error },
+    );
   }
 
   async #awaitSlot(): Promise<void> {

@@ -55,7 +55,7 @@ export function makePlan(
 }
 
 /** After all zones: what the next read interval depends on. */
-export function noteNeeds(state: NodeState, judge: Judge): void {
+export function noteNeeds(state: NodeState, judge: Judge, now: number): void {
   const { provider } = state;
   provider.hasPendingCell = false;
   provider.hasOrphan = false;
@@ -63,7 +63,8 @@ export function noteNeeds(state: NodeState, judge: Judge): void {
   for (const cell of state.cells) {
     const picture = state.pictures.get(cell.key);
     if (picture?.match.kind !== 'record' || picture.why === null) continue;
-    if (isWaiting(picture.why)) provider.hasPendingCell = true;
+    const isUnconfirmed = awaitsConfirmation(state, cell.key, picture.match.record.value, now);
+    if (isWaiting(picture.why) || isUnconfirmed) provider.hasPendingCell = true;
     if (picture.why === 'kept-for-absent') kept.push(cell);
     const { about } = picture;
     const isMineToTake = picture.why === 'holder-dead' || picture.why === 'others-ahead';
@@ -95,6 +96,13 @@ export function inputOf(
     isHeldBack,
     isFrozen: isFrozen(state) || state.isFenced,
   };
+}
+
+/** My last write of this cell may have been lost: look soon, and no longer than the answer can matter. */
+function awaitsConfirmation(state: NodeState, cellKey: string, value: string, now: number): boolean {
+  const wrote = state.memories.get(cellKey)?.wrote ?? null;
+  if (wrote === null || !wrote.isUnsure || wrote.value === value) return false;
+  return now - wrote.at < state.timers.settleMs;
 }
 
 function isWaiting(why: NonNullable<Decision['why']>): boolean {
