@@ -3,6 +3,7 @@
  * over a link that works one way only, the node that still hears the other is the one that must speak up.
  */
 import type { Timers } from '../model/timers.ts';
+import { isHeardLately } from './health.ts';
 import type { Peer } from './liveness.ts';
 
 /** Least time between two attempts that a changed membership asks for. */
@@ -67,7 +68,10 @@ export type WitnessAct =
 /** Decides, and notes in `memory` since when a witness has been needed. */
 export function nextWitnessAct(memory: WitnessMemory, q: WitnessQuestion): WitnessAct {
   const { now, timers } = q;
-  const unacked = q.peers.filter((peer) => now - peer.ackedAt > timers.unackedMs).map(({ id }) => id);
+  // A node of the Go program reads no witness: whether it hears this one is no reason to publish.
+  const unacked = q.peers
+    .filter((peer) => !peer.isLegacy && now - peer.ackedAt > timers.unackedMs)
+    .map(({ id }) => id);
   noteNeed(memory, unacked.length > 0, now);
   if (memory.neededSince === null) return calmAct(memory, now, timers);
   const members = membersOf(q);
@@ -86,8 +90,11 @@ export function nextWitnessAct(memory: WitnessMemory, q: WitnessQuestion): Witne
 /** This node and the peers that it hears and that hear it, in byte order. */
 export function membersOf(q: WitnessQuestion): readonly string[] {
   const { now, timers } = q;
-  const inTouch = q.peers.filter(
-    (peer) => now - peer.heardAt < timers.unackedMs && now - peer.ackedAt < timers.unackedMs,
+  const inTouch = q.peers.filter((peer) =>
+    // It is asked too seldom to be measured like the others; whatever it answers, it has acked.
+    peer.isLegacy
+      ? isHeardLately(peer, now, timers)
+      : now - peer.heardAt < timers.unackedMs && now - peer.ackedAt < timers.unackedMs,
   );
   return [q.selfId, ...inTouch.map(({ id }) => id)].sort(byBytes);
 }

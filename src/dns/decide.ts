@@ -10,8 +10,10 @@
  *                       it is one of my former addresses           write my present address
  *   another node's      that node yields it to me                  write my address
  *                       it is dead or unfit, and I am next         write my address
+ *                       it runs the Go program and stood in for me write my address
  *                       otherwise                                  leave it: its business
- *   nobody's            it has stood long enough, all accounted    write my address, if I am next
+ *   nobody's            a living node of the Go program owns it    leave it: it never tells its address
+ *                       it has stood long enough, all accounted    write my address, if I am next
  *
  * Invariant: the record says who holds it. A cell that another living node holds is never written, whatever
  * the configuration says about whose line it is.
@@ -85,6 +87,8 @@ export type Why =
   | 'unknown-new'
   | 'unknown-unheard'
   | 'unknown-claimed'
+  | 'unknown-minded'
+  | 'legacy-lets-go'
   | 'others-ahead'
   | 'held-back'
   | 'frozen';
@@ -189,6 +193,7 @@ function decideHeld(input: DecisionInput, memory: CellMemory, holder: string): D
   }
   if (judge.isDead(holder)) return take(input, memory, holder, 'holder-dead');
   if (judge.isUnfit(holder, cell, value)) return take(input, memory, holder, 'holder-unfit');
+  if (judge.letsGo(holder, cell)) return take(input, memory, holder, 'legacy-lets-go');
   return outcome({ ...memory, openSince: null }, 'none', 'holder-alive', holder);
 }
 
@@ -197,6 +202,8 @@ function decideUnknown(input: DecisionInput, memory: CellMemory): Decision {
   const isNew = memory.unknownValue !== value;
   const marked: CellMemory = isNew ? { ...memory, unknownValue: value, unknownSince: now } : memory;
   if (now - marked.unknownSince < timers.unknownMs) return outcome(marked, 'pending', 'unknown-new');
+  const minder = judge.minderOf(input.cell);
+  if (minder !== null) return outcome({ ...marked, openSince: null }, 'none', 'unknown-minded', minder);
   const unheard = judge.unaccountedFor();
   if (unheard !== null) return outcome(marked, 'none', 'unknown-unheard', unheard);
   return take(input, marked, null, 'unknown-claimed');

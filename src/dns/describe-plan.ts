@@ -137,6 +137,16 @@ const SENTENCES: Readonly<Record<Why, Sentence>> = {
       `No node claims the address found there; ${actor.en} is the first who should hold it.`,
       `没有节点认领现有的地址；${actor.zh}是首选的持有者。`,
     ),
+  'unknown-minded': (_, about) =>
+    text(
+      `${about.en} runs the Go program and sees to its own lines by itself.`,
+      `${about.zh}运行 Go 版程序，自行维护自己的线路。`,
+    ),
+  'legacy-lets-go': (actor, about) =>
+    text(
+      `${about.en} runs the Go program and stood in for ${actor.en}, which is back.`,
+      `${about.zh}运行 Go 版程序，曾暂代${actor.zh}，而后者已恢复。`,
+    ),
   'others-ahead': (actor, about) =>
     text(
       `${about.en} comes before ${actor.en} and is given time to act.`,

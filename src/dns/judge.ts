@@ -25,6 +25,10 @@ export interface Judge {
   yieldOf(nodeId: string, cell: Cell): string | null;
   /** Nodes of the Go program take what they consider theirs; nothing is yielded to them. */
   acceptsYields(nodeId: string): boolean;
+  /** A living node of the Go program that owns the cell and writes it unasked; null: there is none. */
+  minderOf(cell: Cell): string | null;
+  /** Whether a node of the Go program holds my cell only because it took me for lost, and knows better by now. */
+  letsGo(nodeId: string, cell: Cell): boolean;
   /** Whether its configuration is the same edition as mine: otherwise a cell could be passed to and fro. */
   hasMyStamp(nodeId: string): boolean;
   /** A configured node that is neither dead nor heard, and so might be behind an address nobody knows. */

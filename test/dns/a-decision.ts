@@ -33,6 +33,8 @@ export interface Verdicts {
   readonly yields?: Readonly<Record<string, string>>;
   readonly otherStamp?: readonly string[];
   readonly legacy?: readonly string[];
+  readonly minder?: string;
+  readonly letsGo?: readonly string[];
   readonly unaccountedFor?: string | null;
   readonly ownFitness?: 'fit' | 'unfit' | 'unknown';
   readonly ownAddress?: string | null;
@@ -59,6 +61,8 @@ export function aJudge(verdicts: Verdicts = {}): Judge {
     isHeardLately: (id) => !lists(verdicts.notHeard, id) && !lists(verdicts.dead, id),
     yieldOf: (id) => verdicts.yields?.[id] ?? null,
     acceptsYields: (id) => !lists(verdicts.legacy, id),
+    minderOf: () => verdicts.minder ?? null,
+    letsGo: (id) => lists(verdicts.letsGo, id),
     hasMyStamp: (id) => !lists(verdicts.otherStamp, id),
     unaccountedFor: () => verdicts.unaccountedFor ?? null,
   };

@@ -9,6 +9,7 @@ import type { Cell } from '../../model/cell.ts';
 import { compareStamps } from '../../model/configuration.ts';
 import { serviceKey } from '../../model/service.ts';
 import type { NodeState } from '../node-state.ts';
+import { letsGo, minderOf } from './note-legacy.ts';
 
 /** A witness record written so lately proves that its node can write one, although this boot never heard it. */
 const WITNESS_PROOF_MS = 25 * 3_600_000;
@@ -57,6 +58,8 @@ export function createJudge(
       whenPeer(peerOf(id), !imagineDead.has(id), (peer) => isHeardLately(peer, now, timers)),
     yieldOf: (id, cell) => peerOf(id)?.statement?.yields[cell.id] ?? null,
     acceptsYields: (id) => whenPeer(peerOf(id), true, (peer) => canBeYieldedTo(peer)),
+    minderOf: (cell) => minderOf(state, cell, now),
+    letsGo: (id, cell) => letsGo(state, id, cell, now, overturnedOf(state, id, wallNow)),
     hasMyStamp: (id) =>
       whenPeer(
         peerOf(id),

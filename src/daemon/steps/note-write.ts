@@ -36,7 +36,8 @@ export function noteWrite(
   state.refusals.delete(cell.key);
   const evidence = evidenceOf(state, write, result, now, wallNow);
   const isByVerdict = decision.why === 'holder-dead' && from !== null;
-  const takeOver = isByVerdict ? { nodeId: from, cellKey: cell.key, at: wallNow, overturned: false } : null;
+  const isUndoable = isByVerdict || (decision.why === 'legacy-lets-go' && from !== null);
+  const takeOver = isUndoable ? { nodeId: from, cellKey: cell.key, at: wallNow, overturned: false } : null;
   if (takeOver !== null) {
     state.damping.takeOvers = [...state.damping.takeOvers, { ...takeOver, monotonicAt: now }].slice(
       -TAKE_OVERS_KEPT,
