@@ -20,13 +20,12 @@ import { sleep } from '../platform/clock.ts';
 import type { ConfigurationKeeper } from './configuration-keeper.ts';
 import { refuseOnFollower } from './configuration-keeper.ts';
 import type { NodeContext } from './context.ts';
+import { Dismissals } from './dismissals.ts';
 import { pushSoon } from './jobs/replicate.ts';
 import { composeHeartbeat } from './steps/heartbeat.ts';
 import { resolveNode } from './plan-report.ts';
 
 const ASK_TIMEOUT_MS = 8_000;
-/** A node that leaves hands its cells over first, for at most a minute. */
-const DISMISS_TIMEOUT_MS = 75_000;
 /** A leader that has just started compares itself with its followers before it accepts a change. */
 const LEADERSHIP_PATIENCE_MS = 15_000;
 
@@ -37,12 +36,14 @@ interface Prepared {
 }
 
 export class Edits {
+  readonly dismissals: Dismissals;
   readonly #context: NodeContext;
   readonly #keeper: ConfigurationKeeper;
 
   constructor(context: NodeContext, keeper: ConfigurationKeeper) {
     this.#context = context;
     this.#keeper = keeper;
+    this.dismissals = new Dismissals(context);
   }
 
   async preview(edit: Edit): Promise<EditReport> {
@@ -144,9 +145,8 @@ export class Edits {
 
   /** Lets a node that is being removed hand over and forget the cluster; it may be unreachable for good. */
   async #dismiss(word: string): Promise<readonly Text[]> {
-    const { executor, peers } = this.#context;
-    const member = executor.step((state) => resolveNode(state, word));
-    const answer = await peers.dismiss(member, DISMISS_TIMEOUT_MS);
+    const member = this.#context.executor.step((state) => resolveNode(state, word));
+    const answer = await this.dismissals.dismiss(member);
     if (answer.kind === 'stored') return [];
     return [
       text(

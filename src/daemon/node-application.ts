@@ -35,7 +35,6 @@ import { snapshotOf } from './steps/snapshot.ts';
 import { viewOf } from './steps/view.ts';
 
 const PEER_TIMEOUT_MS = 8_000;
-const DISMISS_TIMEOUT_MS = 75_000;
 const LEAVE_NOTICE_MS = 5_000;
 export const CLUSTER_KEY_BYTES = 32;
 
@@ -50,8 +49,6 @@ export class NodeApplication implements Application {
   readonly #edits: Edits;
   readonly #facts: SnapshotFacts;
   readonly #wake: Wake;
-  /** Members that are being told to leave: their own notice of leaving is no news. */
-  readonly #dismissing = new Set<string>();
 
   constructor(
     context: NodeContext,
@@ -152,7 +149,7 @@ export class NodeApplication implements Application {
 
   /** A follower says that it has left. */
   async memberLeft(nodeId: string): Promise<void> {
-    if (this.#dismissing.has(nodeId)) return;
+    if (this.#edits.dismissals.isUnderWay(nodeId)) return;
     refuseOnFollower(this.#step((state) => state.identity.role));
     const isMember = this.#step((state) => state.liveness.peers.has(nodeId));
     if (isMember) await this.#edits.apply({ kind: 'node-remove', node: nodeId }, false, { isGone: true });
@@ -202,23 +199,18 @@ export class NodeApplication implements Application {
       state.cluster.configuration.members.filter(({ id }) => id !== state.identity.id),
     );
     if (!isWanted) throw dissolveUnasked(others.length);
-    const { peers, log } = this.#context;
-    for (const { id } of others) this.#dismissing.add(id);
-    try {
-      await Promise.all(
-        others.map(async (member) => {
-          const answer = await peers.dismiss(member, DISMISS_TIMEOUT_MS);
-          if (answer.kind === 'stored') return;
-          log.warn('dismiss-failed', text('a node could not be told to leave', '无法通知某节点退出'), {
-            node: member.id,
-            answer: answer.kind,
-          });
-        }),
-      );
-      await this.#keeper.exclusively(() => this.#storeEmpty());
-    } finally {
-      this.#dismissing.clear();
-    }
+    const { log } = this.#context;
+    await Promise.all(
+      others.map(async (member) => {
+        const answer = await this.#edits.dismissals.dismiss(member);
+        if (answer.kind === 'stored') return;
+        log.warn('dismiss-failed', text('a node could not be told to leave', '无法通知某节点退出'), {
+          node: member.id,
+          answer: answer.kind,
+        });
+      }),
+    );
+    await this.#keeper.exclusively(() => this.#storeEmpty());
   }
 
   /** The leader alone again; the version goes on counting, so that no follower takes it for an older one. */
