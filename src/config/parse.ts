@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { isNodeDescribed, withEmbedded } from './embedded.ts';
 import { overrideValue, readEnvironment, variableOf } from './environment.ts';
 import type { Environment, FileContent } from './environment.ts';
+import { furtherProblems } from './further-problems.ts';
 import { settingsJsonSchema } from './json-schema.ts';
 import { normalise } from './normalise.ts';
 import type { Origin } from './normalise.ts';
@@ -49,13 +50,17 @@ export function parseConfig(input: ParseInput): LoadedConfig {
   }
 
   const isEmbedded = input.file === null && !isNodeDescribed(values);
-  const settings = settingsSchema.safeParse(isEmbedded ? withEmbedded(values) : values);
+  const whole = isEmbedded ? withEmbedded(values) : values;
+  const settings = settingsSchema.safeParse(whole);
   const path = input.file?.path ?? null;
+  const around = { ...input, path, origins, fromEnv };
   if (!settings.success) {
-    problems.push(...issueProblems(settings.error.issues, values, origins));
+    const { issues } = settings.error;
+    problems.push(...issueProblems(issues, values, origins));
+    problems.push(...furtherProblems(whole, new Set(issues.map((issue) => String(issue.path[0]))), around));
     return { kind: 'problems', path, problems: problems.filter(isFirstOfItsPlace) };
   }
-  const built = buildConfig(settings.data, { ...input, path, origins, fromEnv });
+  const built = buildConfig(settings.data, around);
   problems.push(...built.problems);
   if (problems.length > 0) return { kind: 'problems', path, problems };
   return { kind: 'ok', config: built.config, warnings: [...fromEnv.warnings, ...built.warnings] };

@@ -134,6 +134,21 @@ describe('what is wrong with a settings file', () => {
     ]);
   });
 
+  it('includes what only shows between settings, as far as those concerned are in order themselves', () => {
+    const wrong = [
+      MINIMAL.replace('leader', 'boss'),
+      'Timers: {tDead: 20}',
+      'Addresses: {IPv4: [{fixed: 10.0.0.1}]}',
+    ];
+    const found = problems(wrong.join('\n'));
+    assert.equal(found.length, 3, found.join('\n'));
+    assert.match(found[0] ?? '', /^line 4, WorkMode: /);
+    assert.match(found[1] ?? '', /^line 6, Timers\.tDead: C1: /);
+    assert.match(found[2] ?? '', /^line 7, .*10\.0\.0\.1/);
+    const doubtful = problems(`${MINIMAL}Profile: quick\nTimers: {tDead: 20}\n`);
+    assert.deepEqual(doubtful.length, 1, 'with which profile the timer would have to go is not known');
+  });
+
   it('is said in Chinese as well', () => {
     assert.deepEqual(problems(`${MINIMAL}LogLevel: loud`, {}, 'zh'), [
       '第 5 行 LogLevel：取值不被允许（当前值 "loud"；允许：`debug`、`info`、`warn`、`error`）',
