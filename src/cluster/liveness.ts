@@ -119,7 +119,10 @@ export class Liveness {
     return heard;
   }
 
-  /** A peer that runs the Go program gave a correct answer, or asked a correct question. */
+  /**
+   * A peer that runs the Go program gave a correct answer to what left at `issuedAt`, or sent a correct request of
+   * its own (-Infinity: that acknowledges nothing).
+   */
   hearLegacy(id: string, now: number, issuedAt: number): void {
     const peer = this.peers.get(id);
     if (peer === undefined) return;

@@ -70,6 +70,7 @@ export class ConfigurationKeeper {
       this.#raise('alarms' in judgement ? judgement.alarms : []);
       switch (judgement.kind) {
         case 'unchanged':
+          this.#hearPusher(request);
           return { kind: 'unchanged' };
         case 'refuse': {
           this.#context.meter.pushRejected(judgement.why);
@@ -86,6 +87,7 @@ export class ConfigurationKeeper {
         case 'accept': {
           const next = applyPush(push, judgement);
           await this.store(next);
+          this.#hearPusher(request);
           const { epoch, version } = next.configuration.stamp;
           this.#context.log.info(
             'config-stored',
@@ -98,6 +100,15 @@ export class ConfigurationKeeper {
           return { kind: 'stored' };
         }
       }
+    });
+  }
+
+  /** A leader that runs the Go program sends no heartbeats: its pushes tell that it lives, not that it hears me. */
+  #hearPusher({ pushed }: ReplicateRequest): void {
+    if (pushed.isVersioned) return;
+    this.#context.executor.step((state, now) => {
+      const { boundLeaderId } = state.cluster;
+      if (boundLeaderId !== null) state.liveness.hearLegacy(boundLeaderId, now, -Infinity);
     });
   }
 

@@ -74,11 +74,14 @@ export class Replicate {
     executor.step((state) => {
       pushOf(state.leadership, member.id).isInFlight = false;
     });
-    this.#note(member, answer);
-    if (answer.kind === 'stored') this.#onPushed();
+    const isRegular = liveness !== undefined;
+    this.#note(member, answer, isRegular);
+    // A node of the Go program proves a push by nothing but its answer.
+    if (answer.kind === 'stored' && !isRegular) this.#onPushed();
   }
 
-  #note(member: Member, answer: PeerReplicateAnswer): void {
+  /** `isRegular`: a push that comes every 35 s whatever happens is not worth a line each time. */
+  #note(member: Member, answer: PeerReplicateAnswer, isRegular: boolean): void {
     const { log, meter, executor, clock } = this.#context;
     const isRefused =
       answer.kind === 'refused' || answer.kind === 'unauthorized' || answer.kind === 'not-a-follower';
@@ -98,8 +101,14 @@ export class Replicate {
     });
     if (isRefused) meter.pushRejected(answer.kind);
     const fields = { node: member.id, answer: answer.kind };
-    if (answer.kind === 'stored') log.info('pushed', text('pushed the configuration', '已推送配置'), fields);
-    else log.warn('push-failed', text('the configuration could not be pushed', '无法推送配置'), fields);
+    const isQuiet = isRegular && !isRefused;
+    const [kind, line] =
+      answer.kind === 'stored'
+        ? (['pushed', text('pushed the configuration', '已推送配置')] as const)
+        : (['push-failed', text('the configuration could not be pushed', '无法推送配置')] as const);
+    if (isQuiet) log.debug(kind, line, fields);
+    else if (kind === 'pushed') log.info(kind, line, fields);
+    else log.warn(kind, line, fields);
   }
 }
 
