@@ -20,6 +20,7 @@ import { sandboxCommand } from './sandbox.ts';
 import { serviceCommand } from './service.ts';
 import { statusCommand } from './status.ts';
 import { inLanguage, type Terminal } from './terminal.ts';
+import { secretCommand } from './secret.ts';
 import { witnessCommand } from './witness.ts';
 
 /** Answers: which commands are there, and with which exit code does one end? */
@@ -60,6 +61,7 @@ const COMMANDS: readonly ((cli: Cli) => Command)[] = [
   configCommand,
   importCommand,
   witnessCommand,
+  secretCommand,
   sandboxCommand,
   demoCommand,
 ];

@@ -14,6 +14,8 @@ export interface Running {
 
 /** Within this time of the first signal everything must have stopped. */
 export const STOP_DEADLINE_MS = 15_000;
+/** The same with a hand-over before the stop, which may take a minute. */
+export const DRAIN_STOP_DEADLINE_MS = 75_000;
 
 /**
  * Starts something and waits for its end: SIGINT or SIGTERM stop it, a second signal gives up at once.

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { text, type Text } from '../model/text.ts';
 import type { Cli } from './cli.ts';
 import { newCommand } from './command.ts';
-import { keepRunning } from './keep-running.ts';
+import { DRAIN_STOP_DEADLINE_MS, STOP_DEADLINE_MS, keepRunning } from './keep-running.ts';
 import { complain } from './terminal.ts';
 
 /** Answers: what do `cocoasyncer run` and `runDebug` do? They are the daemon, in the foreground. */
@@ -23,6 +23,7 @@ function daemonCommand(cli: Cli, name: string, summary: Text, isDebug: boolean):
     const { config, warnings } = await cli.settings();
     for (const warning of warnings) complain(cli.terminal, warning);
     const wanted = isDebug ? { ...config, log: { ...config.log, level: 'debug' as const } } : config;
-    cli.finish(await keepRunning(cli, () => cli.parts.startDaemon(wanted, cli.terminal)));
+    const deadlineMs = wanted.drainOnStop ? DRAIN_STOP_DEADLINE_MS : STOP_DEADLINE_MS;
+    cli.finish(await keepRunning(cli, () => cli.parts.startDaemon(wanted, cli.terminal), deadlineMs));
   });
 }

@@ -44,6 +44,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['import'],
   ['witness'],
   ['witness', 'names'],
+  ['secret'],
   ['sandbox'],
   ['demo'],
 ];
