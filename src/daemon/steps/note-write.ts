@@ -29,11 +29,14 @@ export function noteWrite(
   const memory = state.memories.get(cell.key) ?? freshCellMemory;
   state.memories.set(cell.key, {
     ...memory,
+    // Whoever writes the former value back before the next read has changed the record.
+    value: result === 'unknown' ? memory.value : value,
     wrote: { value, at: now, seenUntil: providerNow, isUnsure: result === 'unknown' },
     yielded: null,
     openSince: null,
   });
   state.refusals.delete(cell.key);
+  if (result !== 'unknown') showAsWritten(state, write);
   const evidence = evidenceOf(state, write, result, now, wallNow);
   const isByVerdict = decision.why === 'holder-dead' && from !== null;
   const isUndoable = isByVerdict || (decision.why === 'legacy-lets-go' && from !== null);
@@ -57,6 +60,16 @@ export function noteWrite(
     takeOvers: takeOver === null ? [] : [takeOver],
     silenceMs: isByVerdict ? Number(evidence['silenceMs'] ?? 0) : null,
   };
+}
+
+/** Pages show the new value at once, not only after the next read. */
+function showAsWritten(state: NodeState, { cell, record, value, providerNow, decision }: PlannedWrite): void {
+  const written = { ...record, value, updatedAt: providerNow };
+  state.pictures.set(cell.key, {
+    match: { kind: 'record', record: written },
+    why: decision.why,
+    about: decision.about,
+  });
 }
 
 /** Whether the provider refused this cell so lately that it is not asked again yet. */
