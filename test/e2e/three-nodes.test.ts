@@ -5,7 +5,8 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import { cellValues, cellWrites, mark, type CellWrite } from '../support/cell-writes.ts';
 import { createCluster, type TestCluster, type TestNode } from '../support/cluster-processes.ts';
 import { eventually } from '../support/eventually.ts';
-import { BOUNDS } from '../support/quick-timers.ts';
+import { startMariadb, type Mariadb } from '../support/mariadb.ts';
+import { BOUNDS, SLACK_MS } from '../support/quick-timers.ts';
 import {
   answerTo,
   assertConserved,
@@ -30,14 +31,20 @@ describe('three nodes and a sandbox', () => {
   let c: TestNode;
   let made: number;
   let shapes: ReadonlyMap<string, string>;
+  /** Where C keeps its store; SQLite like the others when there is no MariaDB on this machine. */
+  let mariadb: Mariadb | null = null;
 
   before(async () => {
+    const started = await startMariadb();
+    mariadb = 'skip' in started ? null : started;
+    const settings =
+      mariadb === null ? {} : { DataBaseType: 'mysql', DSN: await mariadb.createDatabase('node_c') };
     cluster = await createCluster({
       services: SERVICES,
       nodes: [
         { code: 'a', lines: A_LINES },
         { code: 'b', lines: B_LINES },
-        { code: 'c', lines: C_LINES },
+        { code: 'c', lines: C_LINES, settings },
       ],
     });
     [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
@@ -46,7 +53,10 @@ describe('three nodes and a sandbox', () => {
     shapes = shapesOf(cluster.sandbox);
     await cluster.untilProven();
   });
-  after(() => cluster.close());
+  after(async () => {
+    await cluster.close();
+    await mariadb?.stop();
+  });
 
   /** Who takes each cell, by key id, as `plan --without` on `asked` says it. */
   async function foretold(asked: TestNode, lost: TestNode): Promise<ReadonlyMap<string, string>> {
@@ -126,6 +136,8 @@ describe('three nodes and a sandbox', () => {
     await cluster.untilProven();
     const plan = await foretold(b, a);
     assert.deepEqual(new Set(plan.values()), new Set([b.keyId, c.keyId]), 'the share of both is not empty');
+    // A survivor without its database does all of this by heart.
+    await mariadb?.kill();
     const from = mark(cluster.sandbox);
     const since = Date.now();
     await a.daemon.kill();
@@ -138,6 +150,26 @@ describe('three nodes and a sandbox', () => {
   it('the leader is back and gets its lines', async (t) => {
     await a.daemon.start();
     await untilReturned(a, A_LINES, t);
+  });
+
+  it('a survivor whose database was away meanwhile has written down all that it did', async (t) => {
+    if (mariadb === null) {
+      t.skip('mariadbd is not installed (package mariadb-server)');
+      return;
+    }
+    const database = mariadb;
+    assert.equal((await cluster.view('c')).isStoreReachable, false);
+    await database.restart();
+    const done = cellWrites(cluster.sandbox, made).filter(({ keyId }) => keyId === c.keyId);
+    await eventually(
+      async () => {
+        const [row] = await database.select('select count(*) as n from node_c.cs_journal');
+        return Number(row?.['n']) === done.length;
+      },
+      2 * SLACK_MS,
+      `${done.length} writes in the journal of C`,
+    );
+    assert.equal((await cluster.view('c')).isStoreReachable, true);
   });
 
   it('then every record is where it was at first, and nobody writes any more', async () => {

@@ -199,6 +199,9 @@ const children = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => process.exit(1));
+}
 
 function describe({ exitCode, signal, out, err }: Finished): string {
   const how = exitCode === null ? `ended by ${signal ?? 'nobody knows what'}` : `exit code ${exitCode}`;
