@@ -11,9 +11,15 @@ export function wrapText(content: string, width: number): string {
     .join('\n');
 }
 
-/** A run of blanks; a word; or one wide character: the last two with the punctuation that must not begin a line. */
-const UNBREAKABLE_PART =
-  /\s+|[^\s\u2e80-\uffef]+[\u3001\u3002\u201d\uff01-\uff1f]*|[\u2e80-\uffef][\u3001\u3002\u201d\uff01-\uff1f]*/gu;
+/** Stays with what follows it, and with what stands before it, respectively. */
+const OPENING = '\u2018\u201c\u300a\u300c\u3010\uff08';
+const CLOSING = '\u2019\u201d\u3001\u3002\u300b\u300d\u3011\uff01\uff09\uff0c\uff1a\uff1b\uff1f';
+
+/** A run of blanks; a word; or one wide character: the last two with the punctuation that belongs to them. */
+const UNBREAKABLE_PART = new RegExp(
+  `\\s+|[${OPENING}]*(?:[^\\s${OPENING}\\u2e80-\\uffef]+|[\\u2e80-\\uffef]|[${OPENING}])[${CLOSING}]*`,
+  'gu',
+);
 
 function wrapLine(line: string, width: number): string {
   const lines: string[] = [];

@@ -11,8 +11,9 @@ export type NodeName = (typeof NODE_NAMES)[number];
 export interface Part {
   readonly name: NodeName;
   /**
-   * With these codes the order of succession gives the leader's three lines to both followers, so that the
-   * story shows how a dead node's lines are spread.
+   * With these codes the order of succession suits the story: C follows B; both followers share the lines of
+   * the dead leader; and B, which holds the lines of C at last, comes before A there, so that the leader's
+   * return moves its own lines alone.
    */
   readonly id: string;
   readonly role: Role;
@@ -23,13 +24,13 @@ export interface Part {
 export const CAST: Readonly<Record<NodeName, Part>> = {
   A: {
     name: 'A',
-    id: 'node-a',
+    id: 'node-1',
     role: 'leader',
     address: '127.0.0.11',
     lines: ['default', 'china-telecom', 'overseas'],
   },
-  B: { name: 'B', id: 'node-b', role: 'follower', address: '127.0.0.12', lines: ['china-unicom'] },
-  C: { name: 'C', id: 'node-c', role: 'follower', address: '127.0.0.13', lines: ['china-mobile', 'cernet'] },
+  B: { name: 'B', id: 'node-2', role: 'follower', address: '127.0.0.12', lines: ['china-unicom'] },
+  C: { name: 'C', id: 'node-3', role: 'follower', address: '127.0.0.13', lines: ['china-mobile', 'cernet'] },
 };
 
 export const SERVICE = { name: 'Demo 演示', zone: 'example.test', label: 'www', provider: 'Ali' } as const;

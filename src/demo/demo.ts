@@ -41,7 +41,7 @@ export async function runDemo(terminal: Terminal, { isKept }: DemoOptions): Prom
   });
   try {
     const stage = await raise(folder, narrator, signals.stopped, cleaning);
-    await tellStory(stage);
+    await tellWhole(stage);
     narrator.tell(text('All of it happened as told.', '以上一切均已如实发生。'), 'good');
     if (isKept) await explore(stage, folder, signals.stopped);
     return 0;
@@ -57,6 +57,15 @@ export async function runDemo(terminal: Terminal, { isKept }: DemoOptions): Prom
   } finally {
     for (const step of cleaning.toReversed()) await step();
     signals.forget();
+  }
+}
+
+async function tellWhole(stage: Stage): Promise<void> {
+  try {
+    await tellStory(stage);
+  } catch (error) {
+    if (error instanceof AppError) await stage.assertNoCause();
+    throw error;
   }
 }
 

@@ -10,7 +10,8 @@ export type Answers = ReadonlyMap<Line, string | null>;
 export interface LinesTable {
   /** Header first. */
   readonly lines: readonly string[];
-  isChanged(index: number): boolean;
+  /** Whether the line with this index says something new. */
+  readonly isChanged: (index: number) => boolean;
 }
 
 const HEADER: readonly Text[] = [

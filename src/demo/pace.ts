@@ -57,6 +57,12 @@ export function takeOverBoundMs(timers: Timers, writes: number): number {
   return timers.deadMs + 1.1 * timers.readFastMs + READ_MS + writes * WRITE_MS + RETRIES_MS;
 }
 
+/** Bound F2: it had published a witness record, so that its lease has to run out, too. */
+export function leasedTakeOverBoundMs(timers: Timers, writes: number): number {
+  const { deadMs, leaseMs } = timers;
+  return takeOverBoundMs({ ...timers, deadMs: Math.max(deadMs, leaseMs) }, writes);
+}
+
 /** Bound F6: a node is back and heard, and its `writes` records point to it again. */
 export function handBackBoundMs(timers: Timers, writes: number): number {
   return timers.holdMs + 1.1 * timers.heartbeatMs + 2 * (READ_MS + CYCLE_PAUSE_MS) + writes * WRITE_MS;

@@ -1,7 +1,7 @@
 import { text } from '../model/text.ts';
 import { balance } from './acts/balance.ts';
 import { nodeDies } from './acts/node-dies.ts';
-import { nodesReturn } from './acts/nodes-return.ts';
+import { nodeReturns } from './acts/node-returns.ts';
 import { refuseEdit } from './acts/refuse-edit.ts';
 import { setUp } from './acts/set-up.ts';
 import { HOST } from './cast.ts';
@@ -14,12 +14,13 @@ export async function tellStory(stage: Stage): Promise<void> {
   const mark = stage.mark();
   const withoutB = await nodeDies(stage, {
     victim: 'B',
-    title: text('2. A follower dies', '二、从节点死亡'),
+    title: text('2. A follower dies', '二、一个从节点死亡'),
     prologue: text('B holds the line of China Unicom.', 'B 持有联通线路。'),
+    isExplained: true,
     before: atFirst,
   });
-  const withB = await nodesReturn(stage, {
-    names: ['B'],
+  const withB = await nodeReturns(stage, {
+    name: 'B',
     title: text('3. It comes back', '三、它回来了'),
     prologue: text('B is started again, with its old data.', '重新启动 B，数据仍是原来的。'),
     before: withoutB,
@@ -31,6 +32,7 @@ export async function tellStory(stage: Stage): Promise<void> {
       'A is the leader and holds three lines, among them the default that answers everybody else.',
       'A 是主节点，持有三条线路，其中包括应答所有其他访客的默认线路。',
     ),
+    isExplained: false,
     before: withB,
   });
   await refuseEdit(stage, 'B');
@@ -38,16 +40,23 @@ export async function tellStory(stage: Stage): Promise<void> {
     victim: 'C',
     title: text('5. Another death, with the leader still gone', '五、主节点不在，又一个节点死亡'),
     prologue: text('Now only B and C are left, both followers.', '现在只剩 B 和 C 两个从节点。'),
+    isExplained: false,
     before: withoutA,
   });
-  await nodesReturn(stage, {
-    names: ['A', 'C'],
-    title: text('6. Everybody returns', '六、全员归来'),
+  const withA = await nodeReturns(stage, {
+    name: 'A',
+    title: text('6. The leader returns', '六、主节点归来'),
     prologue: text(
-      'One node has carried all six lines. A and C are started again.',
-      '一个节点撑起了全部六条线路。现在重新启动 A 和 C。',
+      'One node has carried all six lines. A is started again.',
+      '一个节点撑起了全部六条线路。现在重新启动 A。',
     ),
     before: onlyB,
+  });
+  await nodeReturns(stage, {
+    name: 'C',
+    title: text('7. And the last one', '七、最后一个也归来'),
+    prologue: text('C is started again.', '重新启动 C。'),
+    before: withA,
   });
   balance(stage, mark);
 }

@@ -5,7 +5,7 @@ import { CAST, type NodeName } from '../cast.ts';
 import { DemoFailure } from '../failure.ts';
 import type { Answers } from '../lines-table.ts';
 import type { ExpectedMove, Move } from '../moves.ts';
-import { MACHINE_ALLOWANCE_MS, takeOverBoundMs } from '../pace.ts';
+import { leasedTakeOverBoundMs, MACHINE_ALLOWANCE_MS, takeOverBoundMs } from '../pace.ts';
 import type { Stage } from '../stage/stage.ts';
 import { holdersNow, holdersOf, showLines } from './tables.ts';
 import { movesText, tellMove, tellVisitor, watchMoves } from './watch-moves.ts';
@@ -17,48 +17,86 @@ export interface Death {
   readonly title: Text;
   /** Told after the title. */
   readonly prologue: Text;
+  /** The first death is explained at length. */
+  readonly isExplained: boolean;
   /** What the table looked like before. */
   readonly before: Answers;
 }
 
-export async function nodeDies(stage: Stage, { victim, title, prologue, before }: Death): Promise<Answers> {
-  const { narrator, nodes, timers } = stage;
-  narrator.chapter(title);
-  narrator.tell(prologue);
+export async function nodeDies(stage: Stage, death: Death): Promise<Answers> {
+  const { victim, title, prologue, before } = death;
+  stage.narrator.chapter(title);
+  stage.narrator.tell(prologue);
   const foreseen = await foresee(stage, victim);
   await stage.letRead();
+  await untilWitnessIsOld(stage, victim);
+  const seconds = await killAndWatch(stage, death, foreseen);
+  stage.results.push({
+    what: text(`${victim} dies`, `${victim} 死亡`),
+    reason: 'taken-over',
+    seconds,
+  });
+  const [first] = foreseen;
+  if (first !== undefined) await tellVisitor(stage, first.line);
+  await confirmReasons(stage, foreseen, 'taken-over');
+  return showOutcome(stage, foreseen, before);
+}
 
+/**
+ * While another node is dead, the victim renews its witness record now and then. Whoever dies right after that
+ * is spared for the whole lease: true, but a long wait, and a story of its own.
+ */
+async function untilWitnessIsOld(stage: Stage, victim: NodeName): Promise<void> {
+  const oldMs = WITNESS_AGE_MS + stage.timers.heartbeatMs;
+  await stage.until({
+    expected: text(
+      `${victim} is heard after it wrote its witness record`,
+      `${victim} 写入见证记录后又被听到`,
+    ),
+    withinMs: 2 * stage.timers.refreshMs + MACHINE_ALLOWANCE_MS,
+    check: () => (Date.now() - stage.witnessWrittenAt(victim) > oldMs ? true : null),
+    found: () => text('it writes it over and over', '它不断重写'),
+  });
+}
+
+/** The provider's clock ticks in whole seconds; and some air. */
+const WITNESS_AGE_MS = 2_000;
+
+/** Seconds from the kill to each write. */
+async function killAndWatch(
+  stage: Stage,
+  { victim, isExplained }: Death,
+  foreseen: readonly ExpectedMove[],
+): Promise<readonly number[]> {
+  const { narrator, nodes, timers } = stage;
   const mark = stage.mark();
   const { pid } = nodes[victim];
   nodes[victim].kill();
   const killedAt = Date.now();
   narrator.tell(
     text(
-      `SIGKILL to ${victim} (process ${pid}): the plug is pulled. It cannot say goodbye or hand anything over.`,
-      `向 ${victim}（进程 ${pid}）发送 SIGKILL，相当于拔掉电源：它来不及告别，也无法移交任何线路。`,
+      `SIGKILL to ${victim} (process ${pid}). It cannot say goodbye or hand anything over.`,
+      `向 ${victim}（进程 ${pid}）发送 SIGKILL。它来不及告别，也无法移交任何线路。`,
     ),
     'bad',
   );
-  const silence = new SilenceWatch(stage, victim);
-  const boundMs = takeOverBoundMs(timers, foreseen.length);
+  const silence = new SilenceWatch(stage, victim, isExplained);
+  const seconds: number[] = [];
   await watchMoves(stage, {
     mark,
     foreseen,
-    withinMs: boundMs + MACHINE_ALLOWANCE_MS,
+    withinMs: leasedTakeOverBoundMs(timers, foreseen.length) + MACHINE_ALLOWANCE_MS,
     onPoll: () => {
       silence.poll();
     },
-    onMove: async (move) => {
-      const seconds = (move.at - killedAt) / 1000;
-      stage.takeOverSeconds.push(seconds);
-      await silence.tellVerdict();
-      tellMove(stage, move, seconds.toFixed(1), text('the kill', '被杀'));
+    onMove: (move) => {
+      silence.tellVerdict();
+      seconds.push((move.at - killedAt) / 1000);
+      tellMove(stage, move, (move.at - killedAt) / 1000, text('the kill', '被杀'));
     },
   });
-  const [first] = foreseen;
-  if (first !== undefined) await tellVisitor(stage, first.line);
-  await confirmReasons(stage, foreseen, 'taken-over');
-  return showOutcome(stage, foreseen, before);
+  await silence.confirmVerdict();
+  return seconds;
 }
 
 /** Asks a survivor beforehand who would take what; the lines the victim holds by DNS must be among it. */
@@ -88,8 +126,8 @@ async function foresee(stage: Stage, victim: NodeName): Promise<readonly Expecte
   const seconds = Math.round(takeOverBoundMs(stage.timers, foreseen.length) / 1000);
   stage.narrator.tell(
     text(
-      `Asked beforehand (\`cocoasyncer plan --without ${victim}\`), ${survivor.part.name} foresees: ${en}. By the protocol within ${seconds} s.`,
-      `事先询问 ${survivor.part.name}（\`cocoasyncer plan --without ${victim}\`），预计：${zh}。按协议不超过 ${seconds} 秒。`,
+      `Asked beforehand (\`cocoasyncer plan --without ${victim}\`), ${survivor.part.name} foresees ${en}; at the latest ${seconds} s after the death.`,
+      `事先询问 ${survivor.part.name}（\`cocoasyncer plan --without ${victim}\`），预计：${zh}；最迟在死亡后 ${seconds} 秒完成。`,
     ),
   );
   return foreseen;
@@ -139,18 +177,19 @@ export async function showOutcome(
   before: Answers,
 ): Promise<Answers> {
   const { narrator } = stage;
-  const untouched = before.size - moves.length;
-  narrator.tell(
-    untouched === 0
-      ? text('DNS now:', '现在的解析结果：')
-      : text(
-          `DNS now; the other ${untouched} lines were left alone:`,
-          `现在的解析结果，其余 ${untouched} 条线路未受影响：`,
-        ),
-  );
+  narrator.tell(outcomeTitle(before.size - moves.length));
   const due = new Map(holdersOf(before));
   for (const { line, to } of moves) if (to !== null) due.set(line, to);
   const answers = await showLines(stage, due, before);
   await stage.letRead();
   return answers;
+}
+
+function outcomeTitle(untouched: number): Text {
+  if (untouched === 0) return text('What DNS answers now:', '现在的解析结果：');
+  const lines = untouched === 1 ? 'the other line was' : `the other ${untouched} lines were`;
+  return text(
+    `What DNS answers now; ${lines} left alone:`,
+    `现在的解析结果，其余 ${untouched} 条线路未受影响：`,
+  );
 }

@@ -42,11 +42,11 @@ async function startAll(stage: Stage): Promise<void> {
   const nodes = NODE_NAMES.map((name) => stage.nodes[name]);
   for (const node of nodes) node.start();
   await Promise.all(nodes.map((node) => untilAnswers(stage, node)));
-  const pids = nodes.map(({ part, pid }) => `${part.name} ${pid}`).join(', ');
+  const pids = (comma: string): string => nodes.map(({ part, pid }) => `${part.name} ${pid}`).join(comma);
   stage.narrator.tell(
     text(
-      `Three daemons run: A is the leader, B and C are followers (process ids ${pids}).`,
-      `三个守护进程已启动：A 为主节点（leader），B、C 为从节点（follower）（进程号 ${pids}）。`,
+      `Three daemons run: A is the leader, B and C are followers (process ids ${pids(', ')}).`,
+      `三个守护进程已启动：A 为主节点（leader），B、C 为从节点（follower），进程号分别为 ${pids('、')}。`,
     ),
   );
 }
@@ -82,11 +82,12 @@ async function join(stage: Stage): Promise<void> {
       text(`${made} were created`, `创建了 ${made} 条`),
     );
   }
-  const owned = NODE_NAMES.map((name) => `${name}: ${lineCodes(CAST[name].lines)}`).join('; ');
+  const owned = (colon: string, semicolon: string): string =>
+    NODE_NAMES.map((name) => `${name}${colon}${lineCodes(CAST[name].lines)}`).join(semicolon);
   stage.narrator.tell(
     text(
-      `As \`cocoasyncer node add\` and \`service add\` do it, the leader takes B and C in (${owned}) and creates ${made} records for ${HOST}: one per line, each with its owner's address.`,
-      `与 \`cocoasyncer node add\`、\`service add\` 相同的操作：主节点接纳 B、C（${owned}），并为 ${HOST} 创建 ${made} 条记录，每条线路一条，值为该线路所属节点的地址。`,
+      `As \`cocoasyncer node add\` and \`service add\` do it, the leader takes B and C in (${owned(': ', '; ')}) and creates ${made} records for ${HOST}: one per line, each with its owner's address.`,
+      `与 \`cocoasyncer node add\`、\`service add\` 相同的操作：主节点接纳 B、C（${owned('：', '；')}），并为 ${HOST} 创建 ${made} 条记录，每条线路一条，值为该线路所属节点的地址。`,
     ),
   );
 }
@@ -162,24 +163,15 @@ async function proveWitnesses(stage: Stage): Promise<void> {
       '在有节点死亡之前还有一件事：每个节点先试写自己的见证记录（TXT）。即使谁也听不到它，它也能借此在 DNS 服务商处证明自己活着。',
     ),
   );
-  const names = await nodes.A.client.witnessNames();
-  const written = (): readonly string[] => {
-    const found = new Set(
-      stage.sandbox
-        .records(SERVICE.zone)
-        .filter(({ type }) => type === 'TXT')
-        .map(({ rr }) => rr),
-    );
-    return names.filter(({ rr }) => found.has(rr)).map(({ node }) => node);
-  };
+  stage.knowWitnesses(await witnessOwners(nodes.A));
+  const written = (): readonly NodeName[] => NODE_NAMES.filter((name) => stage.witnessWrittenAt(name) > 0);
   await stage.until({
     expected: text('three witness records are written', '写入三条见证记录'),
     withinMs: SELF_TEST_CALM_MS + timers.unackedMs + 2 * timers.readSlowMs + START_PATIENCE_MS,
     check: () => {
-      narrator.live(
-        text(`witness records: ${written().length} of 3 …`, `见证记录：${written().length} / 3……`),
-      );
-      return names.length === NODE_NAMES.length && written().length === names.length ? true : null;
+      const count = written().length;
+      narrator.live(text(`… witness records: ${count} of 3`, `…… 见证记录：${count} / 3`));
+      return count === NODE_NAMES.length ? true : null;
     },
     found: () => text(`written by: ${written().join(', ')}`, `已写入的节点：${written().join('、')}`),
   });
@@ -195,4 +187,14 @@ async function proveWitnesses(stage: Stage): Promise<void> {
     text('All three have proved it. Now it gets serious.', '三个节点均已证明。好戏开始。'),
     'good',
   );
+}
+
+/** Host part of a witness record → the node whose it is. */
+async function witnessOwners({ client }: NodeProcess): Promise<ReadonlyMap<string, NodeName>> {
+  const names = await client.witnessNames();
+  const owned = names.flatMap(({ node, rr }) => {
+    const name = NODE_NAMES.find((one) => node === one || node === CAST[one].id);
+    return name === undefined ? [] : [[rr, name] as const];
+  });
+  return new Map(owned);
 }

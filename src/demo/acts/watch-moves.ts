@@ -54,22 +54,25 @@ export function unforeseen(missing: readonly ExpectedMove[], move: Move): DemoFa
 /** `china-unicom (CU): B → C, overseas (OverSea): A → B`, in the order of the lines. */
 export function movesText(moves: readonly ExpectedMove[]): Text {
   const ordered = [...moves].sort((a, b) => LINES.indexOf(a.line) - LINES.indexOf(b.line));
+  const colon = { en: ': ', zh: '：' };
   const words = (language: Language): string =>
     ordered
-      .map(({ line, from, to }) => `${lineName(line, language)}: ${from ?? '?'} → ${to ?? '?'}`)
+      .map(
+        ({ line, from, to }) => `${lineName(line, language)}${colon[language]}${from ?? '?'} → ${to ?? '?'}`,
+      )
       .join(language === 'zh' ? '，' : ', ');
   return text(words('en'), words('zh'));
 }
 
 /** One move as it is told: who, from where to where, and how long it took. */
-export function tellMove(stage: Stage, move: Move, seconds: string, since: Text): void {
+export function tellMove(stage: Stage, move: Move, seconds: number, since: Text): void {
   const { line, from, to } = move;
   const addresses = [from, to].map((name) => (name === null ? '?' : `${CAST[name].address} (${name})`));
   const words = addresses.join(' → ');
   stage.narrator.tell(
     text(
-      `${lineName(line, 'en')}: ${words}, ${seconds} s after ${since.en}.`,
-      `${lineName(line, 'zh')}：${words}，距${since.zh} ${seconds} 秒。`,
+      `${lineName(line, 'en')}: ${words}, ${seconds.toFixed(1)} s after ${since.en}.`,
+      `${lineName(line, 'zh')}：${words}，${since.zh}后 ${seconds.toFixed(1)} 秒。`,
     ),
     'good',
   );

@@ -4,6 +4,7 @@ import { text, type Text } from '../../model/text.ts';
 import type { Timers } from '../../model/timers.ts';
 import { sleep, systemClock } from '../../platform/clock.ts';
 import { askAsVisitor } from '../../sandbox/dns/ask.ts';
+import type { SandboxRecord } from '../../sandbox/record.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { HOST, NODE_NAMES, VISITORS, type NodeName } from '../cast.ts';
 import { DemoFailure, Interrupted } from '../failure.ts';
@@ -26,14 +27,23 @@ export interface Wait<T> {
   readonly expected: Text;
   readonly withinMs: number;
   /** null: not yet. Errors count as not yet, but for a DemoFailure. */
-  check(): T | null | Promise<T | null>;
+  readonly check: () => T | null | Promise<T | null>;
   /** What there is instead, when it did not come true. */
-  found(): Text | Promise<Text>;
+  readonly found: () => Text | Promise<Text>;
+}
+
+/** A death or a return, with the seconds from it to each record that it moved. */
+export interface Result {
+  readonly what: Text;
+  readonly reason: 'taken-over' | 'yielded';
+  readonly seconds: readonly number[];
 }
 
 const POLL_MS = 100;
+/** A node that no longer answers is known to have ended after so long. */
+const EXIT_NOTICE_MS = 500;
 /** A spectator reads a table in so long. */
-const READING_MS = 2_500;
+const READING_MS = 2_000;
 
 export class Stage {
   readonly sandbox: Sandbox;
@@ -42,9 +52,11 @@ export class Stage {
   readonly timers: Timers;
   /** Moves that were foreseen and have happened. */
   readonly foreseen: Move[] = [];
-  /** Seconds from a death to the write of each record that it concerned. */
-  readonly takeOverSeconds: number[] = [];
+  /** What has been shown so far, for the balance. */
+  readonly results: Result[] = [];
   readonly #stopped: AbortSignal;
+  /** Host part of the record to node. */
+  #witnesses: ReadonlyMap<string, NodeName> = new Map();
 
   constructor(parts: StageParts) {
     this.sandbox = parts.sandbox;
@@ -65,6 +77,24 @@ export class Stage {
 
   movesSince(mark: number): readonly Move[] {
     return movesOf(this.sandbox.journal(mark));
+  }
+
+  /** Which witness record is whose; told by the leader once, when the cluster stands. */
+  knowWitnesses(names: ReadonlyMap<string, NodeName>): void {
+    this.#witnesses = names;
+  }
+
+  /** When the node last wrote its witness record, ms since 1970 by the sandbox's clock; 0: never. */
+  witnessWrittenAt(name: NodeName): number {
+    const isIts = ({ rr, type }: SandboxRecord): boolean =>
+      type === 'TXT' && this.#witnesses.get(rr) === name;
+    return Math.max(
+      0,
+      ...this.sandbox
+        .records()
+        .filter(isIts)
+        .map(({ updatedAt }) => updatedAt),
+    );
   }
 
   /** What visitors of each line get from the name server at this moment; null: no single address. */
@@ -99,6 +129,12 @@ export class Stage {
   /** Time to read what has been shown; none when nobody watches. */
   async letRead(): Promise<void> {
     if (this.narrator.isWatched) await sleep(systemClock, READING_MS, this.#stopped);
+    this.#assertGoingOn();
+  }
+
+  /** Rejects with what lies behind an error: that it was stopped, or that a node has gone. */
+  async assertNoCause(): Promise<void> {
+    await sleep(systemClock, EXIT_NOTICE_MS);
     this.#assertGoingOn();
   }
 
