@@ -7,7 +7,7 @@ export interface CellMemory {
   readonly wrote: OwnWrite | null;
   /** Newest `updatedAt` ever seen, provider's clock. */
   readonly newestUpdatedAt: number | null;
-  /** The value seen last. */
+  /** The value seen or written last. */
   readonly value: string | null;
   /** A value that nobody claims, and since when it has stood. */
   readonly unknownValue: string | null;

@@ -28,7 +28,7 @@ export function minderOf(state: NodeState, cell: Cell, now: number): string | nu
 /**
  * Whether the holder, a peer of the Go program, has the cell only because it took this node, the owner, for lost.
  * It gives nothing back in words; it just stops writing once it has heard the owner again. `overturned`: how often
- * that turned out otherwise.
+ * that turned out otherwise; each time doubles the quiet that is asked of it.
  */
 export function letsGo(
   state: NodeState,
@@ -45,7 +45,8 @@ export function letsGo(
   const patience = Math.min(doubled, Math.max(holdCapMs, KNOWS_ME_MS));
   const steadyMs = now - Math.max(state.startedAt, state.resumedAt);
   const wellMs = wellForMs(peer, cell.family, serviceKey(cell), now, state.timers);
-  return Math.min(steadyMs, wellMs) >= patience;
+  const idleMs = now - (state.observedWriteAt.get(holderId) ?? -Infinity);
+  return Math.min(steadyMs, wellMs, idleMs) >= patience;
 }
 
 /**
