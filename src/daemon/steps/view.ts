@@ -1,5 +1,4 @@
 /** A snapshot of what this node knows, for pages, metrics, the badge and the command line. */
-import { isWell } from '../../cluster/health.ts';
 import type { Peer } from '../../cluster/liveness.ts';
 import type { Judge } from '../../dns/judge.ts';
 import type { Cell } from '../../model/cell.ts';
@@ -53,7 +52,8 @@ export function memberStateOf(
   wallNow: number,
 ): MemberState {
   if (judge.isDead(peer.id)) return 'dead';
-  if (isHeardLately(peer, now, state.timers)) return isWell(peer, now, state.timers) ? 'well' : 'unknown';
+  // Heard is heard, with or without access to the provider: before the first service nobody has any.
+  if (isHeardLately(peer, now, state.timers)) return 'well';
   if (deadQuestion(state, peer, now, wallNow).coveredUntil > now) return 'covered';
   return peer.heardAt === -Infinity ? 'unknown' : 'silent';
 }
