@@ -1,3 +1,4 @@
+import { join, relative } from 'node:path';
 import { text } from '../model/text.ts';
 import { sleep, systemClock } from '../platform/clock.ts';
 import { HOST, NODE_NAMES, VISITORS } from './cast.ts';
@@ -36,31 +37,43 @@ function invite(stage: Stage, folder: string): void {
   const { narrator, sandbox, nodes } = stage;
   const { A, B } = nodes;
   const dig = `dig @${sandbox.dnsHost} -p ${sandbox.dnsPort} +short ${HOST} +subnet=`;
-  narrator.chapter(text('Left running for you', '保持运行，供您体验'));
-  const heading = (en: string, zh: string): void => {
+  const visitors = (['china-unicom', 'china-telecom', 'default'] as const).map((line) => VISITORS[line]);
+  const program = `node ${shortPath(programPath())}`;
+  const offer = (en: string, zh: string, lines: readonly string[]): void => {
     narrator.explain(text(en, zh));
+    narrator.offer(lines);
   };
-  heading('Status pages:', '状态页：');
-  narrator.show(NODE_NAMES.map((name) => `${name}  ${nodes[name].url}/v1/status`));
-  heading(
+  narrator.chapter(text('Left running for you', '保持运行，供您体验'));
+  offer(
+    'Status pages:',
+    '状态页：',
+    NODE_NAMES.map((name) => `${name}  ${nodes[name].url}/v1/status`),
+  );
+  offer(
     'Ask DNS as a visitor of China Unicom, of China Telecom, of no listed ISP:',
     '以联通、电信、其他访客的身份查询 DNS：',
+    visitors.map(({ subnet }) => dig + subnet),
   );
-  narrator.show(
-    (['china-unicom', 'china-telecom', 'default'] as const).map((line) => dig + VISITORS[line].subnet),
-  );
-  heading(
-    'Ask a node on the command line; settings of B and C stand beside it:',
-    '用命令行查询节点（B、C 的配置文件在同一目录）：',
-  );
-  const program = `node ${programPath()}`;
-  narrator.show([
+  offer('Ask A on the command line:', '用命令行查询 A：', [
     `${program} status --config ${A.settingsPath}`,
     `${program} plan --without C --config ${A.settingsPath}`,
   ]);
-  heading('Kill B, watch the take-over here, and start it again:', '杀死 B，在此观察接管，然后重新启动：');
-  narrator.show([`kill -9 ${B.pid}`, `${program} run --config ${B.settingsPath}`]);
-  heading('Logs:', '日志：');
-  narrator.show([...NODE_NAMES.map((name) => nodes[name].logPath), `${folder}/sandbox-journal.ndjson`]);
-  heading('Ctrl-C ends everything and removes the folder.', '按 Ctrl-C 结束一切并删除该目录。');
+  offer(
+    'Kill B and watch the take-over here. Start it again, and it gets its line back, later each time it dies:',
+    '杀死 B，在此观察接管。重新启动后线路会归还给它，死得越频繁，归还越晚：',
+    [`kill -9 ${B.pid}`, `${program} run --config ${B.settingsPath}`],
+  );
+  offer('Logs:', '日志：', [
+    ...NODE_NAMES.map((name) => nodes[name].logPath),
+    join(folder, 'sandbox-journal.ndjson'),
+  ]);
+  narrator.explain(
+    text('Ctrl-C ends everything and removes the folder.', '按 Ctrl-C 结束一切并删除该目录。'),
+  );
+}
+
+/** From the present folder, where that is shorter. */
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.length < path.length && !fromHere.startsWith('..') ? fromHere : path;
 }

@@ -14,7 +14,8 @@ export function pick(isOne: boolean, one: string, several: string): string {
 }
 
 /** `19.4 s`, or `18.9–20.1 s` for several. */
-export function secondsText(seconds: readonly number[]): string {
+export function secondsText(seconds: readonly number[]): Text {
   const [least, most] = [Math.min(...seconds), Math.max(...seconds)].map((value) => value.toFixed(1));
-  return least === most ? `${most} s` : `${least}–${most} s`;
+  const span = least === most ? `${most}` : `${least}–${most}`;
+  return text(`${span} s`, `${span} 秒`);
 }

@@ -49,7 +49,7 @@ function resultLines({ results, narrator }: Stage): readonly string[] {
     what[language],
     String(seconds.length),
     reasons[reason][language],
-    secondsText(seconds),
+    secondsText(seconds)[language],
   ]);
   return tableLines(
     header.map((word) => word[language]),

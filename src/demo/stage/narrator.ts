@@ -74,6 +74,11 @@ export class Narrator {
     );
   }
 
+  /** Things to copy from the screen: as little indented as possible, and never wrapped. */
+  offer(lines: readonly string[]): void {
+    this.#print(lines.map((line) => `  ${line}`));
+  }
+
   /** Text without a time, e.g. an introduction. */
   explain(message: Text): void {
     this.#print(wrapText(inLanguage(this.#terminal, message), this.#width()).split('\n'));
