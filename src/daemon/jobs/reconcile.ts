@@ -11,6 +11,7 @@ import type { Timers } from '../../model/timers.ts';
 import { jitter } from '../../platform/random.ts';
 import type { NodeContext } from '../context.ts';
 import type { NodeState } from '../node-state.ts';
+import { memberName } from '../node-state.ts';
 import {
   matchZone,
   noteCover,
@@ -152,7 +153,7 @@ export class Reconcile {
       pictures.push({ matches, reading: outcome.reading });
     }
     noteProviderSuccess(state, round.sentAt, wallNow, log);
-    this.#noteFacts(state, decisive.zone, decisive.outcome.reading, round.sentAt, pictures, now, wallNow);
+    this.#noteFacts(state, decisive.zone, decisive.outcome.reading, round.sentAt, pictures, now);
     const judge = createJudge(state, now, wallNow);
     const plan = pictures.flatMap(({ matches, reading }) =>
       makePlan(state, matches, reading.providerNow, judge, now),
@@ -178,35 +179,32 @@ export class Reconcile {
     sentAt: number,
     pictures: readonly { matches: ReadonlyMap<string, Match>; reading: ZoneReading }[],
     now: number,
-    wallNow: number,
   ): void {
-    const { durable, meter, log } = this.#context;
+    const { durable } = this.#context;
     durable.saveMemory({ addressBook: noteWitnesses(state, witnessZone, reading, now) });
     noteCover(state, sentAt, now);
     for (const { matches, reading: one } of pictures) {
       durable.saveMemory({ addressBook: noteLegacyAddresses(state, matches, now) });
       noteObservedWrites(state, matches, one.providerNow, now);
-      for (const id of noteOverturned(state, matches, now)) {
-        const member = state.cluster.configuration.members.find((one) => one.id === id);
-        meter.overturned(member?.name ?? 'unknown');
-        log.warn(
-          'overturned',
-          text(
-            'a take-over was undone by the node that seemed dead; its next verdict needs longer silence',
-            '被判定失效的节点撤销了接管；下次判定将要求更长的静默时间',
-          ),
-          { node: id },
-        );
-      }
+      const overturned = noteOverturned(state, matches, now);
+      durable.saveMemory({ takeOvers: overturned });
+      for (const { nodeId } of overturned) this.#reportOverturned(state, nodeId);
     }
-    durable.saveMemory({
-      takeOvers: state.damping.takeOvers
-        .filter((event) => event.overturned && wallNow - event.at < 6 * 3_600_000)
-        .map(({ nodeId, cellKey, at, overturned }) => ({ nodeId, cellKey, at, overturned })),
-    });
+  }
+
+  #reportOverturned(state: NodeState, nodeId: string): void {
+    const { meter, log } = this.#context;
+    meter.overturned(memberName(state, nodeId));
+    log.warn(
+      'overturned',
+      text(
+        'a take-over was undone by the node that seemed dead; its next verdict needs longer silence',
+        '被判定失效的节点撤销了接管；下次判定将要求更长的静默时间',
+      ),
+      { node: nodeId },
+    );
   }
 }
-
 /** When the zones must be read again because of how the plan ended; the regular interval comes on top. */
 function readAfter(ending: PlanEnding, now: number, timers: Timers): number {
   switch (ending) {

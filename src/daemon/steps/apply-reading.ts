@@ -7,6 +7,7 @@ import type { Match } from '../../dns/zone-picture.ts';
 import { matchCells } from '../../dns/zone-picture.ts';
 import type { Configuration } from '../../model/configuration.ts';
 import { text } from '../../model/text.ts';
+import type { TakeOverEvent } from '../../store/store.ts';
 import type { NodeState } from '../node-state.ts';
 import { setAlarm } from './alarm.ts';
 import { coveredUntil } from './judgement.ts';
@@ -140,8 +141,8 @@ export function noteOverturned(
   state: NodeState,
   matches: ReadonlyMap<string, Match>,
   now: number,
-): readonly string[] {
-  const overturned: string[] = [];
+): readonly TakeOverEvent[] {
+  const overturned: TakeOverEvent[] = [];
   const kept = state.damping.takeOvers.map((event) => {
     const match = matches.get(event.cellKey);
     if (event.overturned || event.monotonicAt === null || match?.kind !== 'record') return event;
@@ -162,7 +163,8 @@ export function noteOverturned(
     const isExcused = !wasSteady || verdict === 'let' || memory?.yielded?.to === event.nodeId;
     // Settled either way: what happens to the cell from now on says nothing about that verdict.
     if (isExcused) return { ...event, monotonicAt: null };
-    overturned.push(event.nodeId);
+    const { nodeId, cellKey, at } = event;
+    overturned.push({ nodeId, cellKey, at, overturned: true });
     return { ...event, overturned: true };
   });
   state.damping.takeOvers = kept;

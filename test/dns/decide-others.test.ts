@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { decide } from '../../src/dns/decide.ts';
+import { ADDRESS, NOW, SECOND, UNKNOWN, aSituation } from './a-decision.ts';
+import { table } from './decision-table.ts';
+
+const FIRST = { succession: ['me', 'h', 'p'] };
+describe('a cell that another node holds', () => {
+  const DEAD = { verdicts: { dead: ['h'] } } as const;
+  const waited = { memory: { openSince: NOW - 90 * SECOND } };
+  const next = { succession: ['h', 'me', 'p'] };
+  table([
+    { name: 'alive', situation: {}, act: 'none', why: 'holder-alive' },
+    {
+      name: 'alive, and the line is mine by order: I stand by',
+      situation: FIRST,
+      act: 'none',
+      why: 'holder-alive',
+    },
+    {
+      name: 'silent but not dead',
+      situation: { ...next, verdicts: { notHeard: ['h'], notWell: ['h'] } },
+      act: 'none',
+      why: 'holder-alive',
+    },
+    {
+      name: 'it yields to me',
+      situation: { verdicts: { yields: { h: 'me' } } },
+      act: 'write yielded',
+      why: 'yielded',
+    },
+    {
+      name: 'it yields to another',
+      situation: { verdicts: { yields: { h: 'p' } } },
+      act: 'none',
+      why: 'holder-alive',
+    },
+    {
+      name: 'it yielded to me, and was not heard since',
+      situation: { verdicts: { yields: { h: 'me' }, notHeard: ['h'] } },
+      act: 'none',
+      why: 'holder-alive',
+    },
+    {
+      name: 'dead, and I am next',
+      situation: { ...next, ...DEAD },
+      act: 'write taken-over',
+      why: 'holder-dead',
+    },
+    {
+      name: 'unfit, and I am next',
+      situation: { ...next, verdicts: { unfit: ['h'] } },
+      act: 'write taken-over',
+      why: 'holder-unfit',
+    },
+    { name: 'dead, and one that lives is before me', situation: DEAD, act: 'pending', why: 'others-ahead' },
+    {
+      name: 'dead, and that one has not acted for tPass',
+      situation: { ...DEAD, ...waited },
+      act: 'write taken-over',
+      why: 'holder-dead',
+    },
+    {
+      name: 'dead, and that one is dead as well',
+      situation: { verdicts: { dead: ['h', 'p'] } },
+      act: 'write taken-over',
+      why: 'holder-dead',
+    },
+    {
+      name: 'dead, and that one is unfit',
+      situation: { verdicts: { dead: ['h'], unfit: ['p'] } },
+      act: 'write taken-over',
+      why: 'holder-dead',
+    },
+    {
+      name: 'dead, two before me, waited for one',
+      situation: { succession: ['h', 'p', 'q', 'me'], ...DEAD, ...waited },
+      act: 'pending',
+      why: 'others-ahead',
+    },
+    {
+      name: 'dead, but most nodes seem dead',
+      situation: { ...next, ...DEAD, isHeldBack: true },
+      act: 'pending',
+      why: 'held-back',
+    },
+    {
+      name: 'dead, but moves are frozen',
+      situation: { ...next, ...DEAD, isFrozen: true },
+      act: 'none',
+      why: 'frozen',
+    },
+    {
+      name: 'dead, but I am no candidate',
+      situation: { succession: ['h', 'p'], ...DEAD },
+      act: 'none',
+      why: 'not-candidate',
+    },
+    {
+      name: 'dead, but I cannot serve it',
+      situation: { ...next, verdicts: { dead: ['h'], ownFitness: 'unfit' } },
+      act: 'none',
+      why: 'not-fit',
+    },
+    {
+      name: 'dead, but the provider is lost',
+      situation: { ...next, ...DEAD, isProviderUp: false },
+      act: 'none',
+      why: 'provider-down',
+    },
+    {
+      name: 'dead, but a read is owed',
+      situation: { ...next, ...DEAD, readsOwed: 1 },
+      act: 'pending',
+      why: 'reads-owed',
+    },
+  ]);
+});
+
+describe('the wait for those before me', () => {
+  const openAfter = (situation: Situation): number | null =>
+    decide(aSituation({ verdicts: { dead: ['h'] }, ...situation })).memory.openSince;
+  const waited = { openSince: NOW - 60 * SECOND };
+
+  it('begins when the cell is first found open, and goes on', () => {
+    assert.equal(openAfter({}), NOW);
+    assert.equal(openAfter({ memory: waited }), NOW - 60 * SECOND);
+  });
+
+  it('ends when the holder lives', () => {
+    assert.equal(openAfter({ memory: waited, verdicts: {} }), null);
+  });
+
+  it('does not run while nobody is to act, or I could not', () => {
+    assert.equal(openAfter({ memory: waited, isHeldBack: true }), NOW);
+    assert.equal(openAfter({ memory: waited, isFrozen: true }), NOW);
+    assert.equal(openAfter({ memory: waited, readsOwed: 1 }), null);
+    assert.equal(openAfter({ memory: waited, isProviderUp: false }), null);
+  });
+});
+
+describe('a value that nobody claims', () => {
+  const stood = (age: number): Situation => ({
+    value: UNKNOWN,
+    ...FIRST,
+    memory: { unknownValue: UNKNOWN, unknownSince: NOW - age * SECOND },
+  });
+  table([
+    {
+      name: 'seen for the first time',
+      situation: { value: UNKNOWN, ...FIRST },
+      act: 'pending',
+      why: 'unknown-new',
+    },
+    { name: 'for 59 s', situation: stood(59), act: 'pending', why: 'unknown-new' },
+    {
+      name: 'for 60 s, all accounted for',
+      situation: stood(60),
+      act: 'write taken-over',
+      why: 'unknown-claimed',
+    },
+    {
+      name: 'another unclaimed value before',
+      situation: { ...stood(0), memory: { unknownValue: '47.92.9.8', unknownSince: 0 } },
+      act: 'pending',
+      why: 'unknown-new',
+    },
+    {
+      name: 'a node is silent and not dead: it may be its',
+      situation: { ...stood(60), verdicts: { unaccountedFor: 'p' } },
+      act: 'none',
+      why: 'unknown-unheard',
+    },
+    {
+      name: 'others are before me',
+      situation: { ...stood(60), succession: ['h', 'me'] },
+      act: 'pending',
+      why: 'others-ahead',
+    },
+    { name: 'moves are frozen', situation: { ...stood(60), isFrozen: true }, act: 'none', why: 'frozen' },
+  ]);
+
+  it('two nodes behind one address need no write', () => {
+    const decision = decide(
+      aSituation({ ...FIRST, verdicts: { dead: ['h'], ownAddress: ADDRESS['h'] ?? '' } }),
+    );
+    assert.deepEqual([decision.act.kind, decision.why], ['none', 'in-place']);
+  });
+});
