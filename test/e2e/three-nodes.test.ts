@@ -22,7 +22,7 @@ const SERVICES = ['www', 'api', 'img'];
 const A_LINES = ['default', 'CT', 'OverSea'] as const;
 const B_LINES = ['CU'] as const;
 const C_LINES = ['CMCC', 'CNEdu'] as const;
-const QUIET_MS = 10_000;
+const QUIET_MS = 6_000;
 
 describe('three nodes and a sandbox', () => {
   let cluster: TestCluster;
