@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decide } from '../../src/dns/decide.ts';
 import { ADDRESS, NOW, SECOND, UNKNOWN, aSituation } from './a-decision.ts';
+import type { Situation } from './a-decision.ts';
 import { table } from './decision-table.ts';
 
 const FIRST = { succession: ['me', 'h', 'p'] };
