@@ -108,12 +108,20 @@ function documentConflicts({ document }: LegacyState): readonly Text[] {
           `${member.name} 设置了线路但没有网络类型，因此不会承载任何线路。`,
         ),
       ),
+    ...members
+      .filter((member) => member.lines.length > 0 && member.carries !== 'all' && member.carries.length === 0)
+      .map((member) =>
+        text(
+          `${member.name} has lines but carries no service, so it serves none of them.`,
+          `${member.name} 设置了线路但没有承载任何服务，因此不会提供解析。`,
+        ),
+      ),
     members.some((member) => member.lines.includes('default'))
       ? null
       : text('No node has the line default.', '没有节点承载 default 线路。'),
     double === undefined ? null : text(`Two nodes are called ${double}.`, `有两个节点都叫 ${double}。`),
     leaders.length > 1
-      ? text(`There are ${leaders.length} leaders.`, `存在 ${leaders.length} 个 leader。`)
+      ? text(`There are ${leaders.length} leaders.`, `存在 ${leaders.length} 个主节点。`)
       : null,
   ];
   return found.filter((one) => one !== null);

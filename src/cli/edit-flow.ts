@@ -35,7 +35,7 @@ export async function carryOut(
   printLines(terminal, reportLines(shown, terminal.language));
   if (!isTouchingRecords) say(terminal, text('Records are left as they are.', '不改动任何解析记录。'));
   if (!(await hasConsent(cli, options.yes === true))) return 2;
-  return showOutcome(cli, await client.edit(edit, isTouchingRecords));
+  return showOutcome(cli, planned, await client.edit(edit, isTouchingRecords));
 }
 
 /** `--yes`, or an answer on the terminal. Without either says what to do. */
@@ -62,9 +62,12 @@ function isEmpty(report: EditReport): boolean {
   return report.summary.length === 0 && report.records.every((record) => record.action === 'leave');
 }
 
-function showOutcome(cli: Cli, report: EditReport): number {
+function showOutcome(cli: Cli, planned: EditReport, report: EditReport): number {
   const { terminal } = cli;
   const { epoch, version } = report.stamp;
+  // What turned out only while it was done, such as a removed node that could not be told.
+  const known = new Set(planned.warnings.map(({ en }) => en));
+  for (const warning of report.warnings.filter(({ en }) => !known.has(en))) complain(terminal, warning);
   say(terminal, text(`Done: configuration ${epoch}.${version}.`, `完成：配置版本 ${epoch}.${version}。`));
   if (report.failures.length === 0) return 0;
   complain(

@@ -123,10 +123,12 @@ export interface Mixed {
 /** Nothing runs yet. Clear secrets are allowed to go to the Go node. */
 export async function mixedWorld(setup: MixedSetup): Promise<Mixed> {
   const { nodes, document, labels = ['www'], goLines = GO_LINES } = setup;
-  const members = Object.entries(nodes).map(([id, { v4: _v4, v6: _v6, ...settings }], index) => ({
-    ...newMember(identityOf(id, index === 0)),
-    ...settings,
-  }));
+  const members = Object.entries(nodes).map(([id, node], index) => {
+    const settings: { -readonly [K in keyof NodeSetup]?: NodeSetup[K] } = { ...node };
+    delete settings.v4;
+    delete settings.v6;
+    return { ...newMember(identityOf(id, index === 0)), ...settings };
+  });
   const go: Member = { ...newMember(identityOf(GO, false)), lines: goLines };
   const world = await World.create({
     nodes,
