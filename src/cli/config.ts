@@ -37,12 +37,12 @@ function checkConfig(cli: Cli): Command {
 function adoptConfig(cli: Cli): Command {
   const summary = text(
     "on a leader that lost its newest configuration: take over a follower's",
-    '在丢失最新配置的 leader 上：采用某个 follower 的配置',
+    '在丢失最新配置的主节点上：采用某个从节点的配置',
   );
   return newCommand(cli, 'adopt', summary)
     .argument(
       '<node>',
-      inLanguage(cli.terminal, text('name or code of the follower', 'follower 的名称或代号')),
+      inLanguage(cli.terminal, text('name or code of the follower', '从节点的名称或代号')),
     )
     .option('-y, --yes', inLanguage(cli.terminal, YES))
     .action(async (wanted: string, { yes }: { yes?: boolean }) => {
@@ -67,7 +67,7 @@ function adoptConfig(cli: Cli): Command {
 function forceConfig(cli: Cli): Command {
   const summary = text(
     "on the leader: make this node's configuration win over every other edition",
-    '在 leader 上：令本节点的配置胜过其他一切版本',
+    '在主节点上：令本节点的配置胜过其他一切版本',
   );
   return newCommand(cli, 'force', summary)
     .option('-y, --yes', inLanguage(cli.terminal, YES))

@@ -117,8 +117,8 @@ function withAdvice(error: AppError): AppError {
     hint: text(
       'The configuration is changed on the leader: run this command there, or point COCOASYNCER_URL and ' +
         'COCOASYNCER_COCOA_SECRET at it. `cocoasyncer node list` shows which node that is.',
-      '配置只能在 leader 上修改：请在 leader 上运行此命令，或将 COCOASYNCER_URL 与 COCOASYNCER_COCOA_SECRET ' +
-        '指向它。`cocoasyncer node list` 可查看哪个节点是 leader。',
+      '配置只能在主节点上修改：请在主节点上运行此命令，或将 COCOASYNCER_URL 与 COCOASYNCER_COCOA_SECRET ' +
+        '指向它。`cocoasyncer node list` 可查看哪个节点是主节点。',
     ),
   });
 }

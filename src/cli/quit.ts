@@ -18,7 +18,7 @@ interface QuitOptions {
 export function quitCommand(cli: Cli): Command {
   const dissolve = text(
     'on the leader: dismiss every node and forget all',
-    '在 leader 上：遣散全部节点并清空配置',
+    '在主节点上：遣散全部节点并清空配置',
   );
   const yes = text('do it without asking', '不再询问，直接执行');
   return newCommand(cli, 'quit', text('leave the cluster', '退出集群'))
@@ -56,7 +56,7 @@ const HAS_LEFT = text(
 function leaderCannotLeave(): AppError {
   return new AppError(
     'not-allowed',
-    text('A leader cannot leave its cluster, only dissolve it.', 'leader 不能退出集群，只能解散集群。'),
+    text('A leader cannot leave its cluster, only dissolve it.', '主节点不能退出集群，只能解散集群。'),
     {
       hint: text(
         'To dismiss one follower use `cocoasyncer node remove <node>`; to dissolve the whole cluster ' +
@@ -72,7 +72,7 @@ function followerCannotDissolve(): AppError {
     'not-allowed',
     text(
       'Only the leader can dissolve the cluster; this node is a follower.',
-      '只有 leader 能解散集群；本节点是 follower。',
+      '只有主节点能解散集群；本节点是从节点。',
     ),
     {
       hint: text(

@@ -12,7 +12,7 @@ import { printLines } from './terminal.ts';
 export function secretCommand(cli: Cli): Command {
   const summary = text(
     "print this node's own secret, to add it to a cluster from the leader",
-    '输出本节点自己的密钥，供 leader 将其加入集群',
+    '输出本节点自己的密钥，供主节点将其加入集群',
   );
   return newCommand(cli, 'secret', summary).action(async () => {
     const { config } = await cli.settings();

@@ -80,7 +80,7 @@ const goShape = {
   WorkMode: setting(z.enum(['leader', 'follower']), {
     about: text(
       "Role. One leader per cluster: there the cluster's configuration is edited.",
-      '角色。每个集群一个 leader，集群配置只在 leader 上修改。',
+      '角色。每个集群一个主节点，集群配置只在主节点上修改。',
     ),
     allowed: text('`leader`, `follower`', '`leader`、`follower`'),
     unset: null,
@@ -188,7 +188,7 @@ const ownShape = {
   AllowLegacyLeader: setting(z.boolean().optional(), {
     about: text(
       'Accept pushes from a leader that runs the Go program although versioned ones were stored before.',
-      '即使曾保存过带版本的配置，也接受运行 Go 版的 leader 的推送。',
+      '即使曾保存过带版本的配置，也接受运行 Go 版的主节点的推送。',
     ),
     allowed: YES_NO,
     unset: text('`false`', '`false`'),

@@ -77,7 +77,7 @@ export function welcome(config: Config, baseUrl: string, sandbox: Sandbox): read
     ),
     text(
       `Sandbox in place of a DNS account: API ${sandbox.apiUrl}, name server ${sandbox.dnsHost}:${sandbox.dnsPort}`,
-      `以沙盒代替 DNS 账号：接口 ${sandbox.apiUrl}，域名服务器 ${sandbox.dnsHost}:${sandbox.dnsPort}`,
+      `以沙箱代替 DNS 账号：接口 ${sandbox.apiUrl}，域名服务器 ${sandbox.dnsHost}:${sandbox.dnsPort}`,
     ),
     text(`Ask it as a Telecom visitor:  ${dig}`, `以电信访客的身份查询：  ${dig}`),
     text(
