@@ -126,12 +126,12 @@ describe('an edit', () => {
   });
 
   it('is refused on a follower with what to do next', async () => {
-    const refusal = new AppError('not-allowed', text('This node is a follower.', '本节点是 follower。'));
+    const refusal = new AppError('not-allowed', text('This node is a follower.', '本节点是从节点。'));
     const { exitCode, err } = await withDaemon({ refusal }, [...SERVICE_ADD, '--yes']);
     assert.equal(exitCode, 1);
     assert.match(err, /Error: This node is a follower\.\n.*changed on the leader/);
     const chinese = await withDaemon({ refusal }, [...SERVICE_ADD, '--yes'], { language: 'zh' });
-    assert.match(chinese.err, /错误：本节点是 follower。\n.*leader/);
+    assert.match(chinese.err, /错误：本节点是从节点。\n.*主节点/);
   });
 
   it('that is invalid is a wrong call: exit code 2', async () => {
