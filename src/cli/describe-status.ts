@@ -1,3 +1,4 @@
+import { CHANGE_REASONS } from '../model/change-reason.ts';
 import type { CellState, CellView, ClusterView } from '../model/cluster-view.ts';
 import { LINES } from '../model/line.ts';
 import { fullName } from '../model/service.ts';
@@ -184,7 +185,14 @@ function changeSection(view: ClusterView, language: Language): string[] {
   const rows = view.recentChanges.slice(0, SHOWN_CHANGES).map((change) => {
     const { name, type, line } = recordOfCell(change.cellKey);
     const move = `${change.oldValue ?? '-'} → ${change.newValue ?? '-'}`;
-    return [localTime(change.at), name, type, lineName(line, language), move, change.reason];
+    return [
+      localTime(change.at),
+      name,
+      type,
+      lineName(line, language),
+      move,
+      reasonText(change.reason, language),
+    ];
   });
   const table = tableLines(
     header.map((one) => one[language]),
@@ -199,4 +207,9 @@ function title(words: Text, language: Language): string {
 
 function indented(lines: readonly string[]): string[] {
   return lines.map((line) => `  ${line}`);
+}
+
+/** A reason that is not known here is shown as it is. */
+function reasonText(reason: string, language: Language): string {
+  return CHANGE_REASONS[reason]?.[language] ?? reason;
 }

@@ -101,7 +101,7 @@ describe('status', () => {
     assert.match(out, /china-telecom \(CT\) +A +Guangzhou +203\.0\.113\.7 +2 /);
     assert.match(out, /Records not in place/);
     assert.match(out, /www\.example\.com +A +china-unicom \(CU\) +203\.0\.113\.7 +held by a backup +上海/);
-    assert.match(out, /198\.51\.100\.20 → 203\.0\.113\.7 +taken-over/);
+    assert.match(out, /198\.51\.100\.20 → 203\.0\.113\.7 +taken over/);
   });
 
   it('says nothing of trouble when there is none', async () => {

@@ -1,11 +1,12 @@
 // Which records were changed last, from whom to whom, and why?
+import { CHANGE_REASONS } from '../../model/change-reason.ts';
 import type { ChangeView, ClusterView } from '../../model/cluster-view.ts';
 import { isLine } from '../../model/line.ts';
 import { fullName } from '../../model/service.ts';
 import { html, type Fragment, type Html } from './escape.ts';
 import type { PageContext } from './page-context.ts';
 import { renderTable } from './table.ts';
-import { CHANGE_REASONS, LINE_NAMES, WORDS } from './texts.ts';
+import { LINE_NAMES, WORDS } from './texts.ts';
 
 const LIMIT = 50;
 
