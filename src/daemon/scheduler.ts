@@ -1,14 +1,21 @@
 /**
- * Runs the regular jobs of `jobs.ts` by the clock on the wall. No job overlaps itself, one that takes too long
- * is reported, and all of them end with the daemon. The state machine's own ticks do not come from here.
+ * Runs the regular jobs of `jobs.ts` by the calendar. No job overlaps itself, one that takes too long is
+ * reported, and all of them end with the daemon. The state machine's own ticks do not come from here.
+ *
+ * node-cron says which instants an expression names; the waiting is done here, one run at a time and always from
+ * the calendar as it stands. Its own runner waits for the instant it once chose: after the calendar was set back
+ * by an hour no job would run for that hour, and after it was set forward every instant in between is counted
+ * off one by one, which for a year stops the whole process for minutes.
  */
-import type { ScheduledTask } from 'node-cron';
-import { schedule, setLogger } from 'node-cron';
+import { createTask } from 'node-cron';
 import { text } from '../model/text.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Job } from './jobs.ts';
+
+/** A timer may fire this little before its time; the run then waits for its instant. */
+const EARLY_MS = 500;
 
 export interface Scheduler {
   /** Starts no further run; runs under way end by their own deadlines. */
@@ -16,18 +23,38 @@ export interface Scheduler {
 }
 
 export function startScheduler(jobs: readonly Job[], clock: Clock, log: Log, meter: Meter): Scheduler {
-  speakThrough(log);
-  const tasks = jobs.map((job) => startJob(job, clock, log, meter));
+  const stops = jobs.map((job) => keepTimes(job, clock, singleFlight(job, clock, log, meter)));
   return {
     stop() {
-      for (const task of tasks) void task.destroy();
+      for (const stop of stops) stop();
     },
   };
 }
 
-function startJob(job: Job, clock: Clock, log: Log, meter: Meter): ScheduledTask {
+/** Calls `run` at the instants of the job's expression; the answer ends that. */
+function keepTimes(job: Job, clock: Clock, run: () => Promise<void>): () => void {
+  const task = createTask(job.cron, run, { name: job.name });
+  let cancel: () => void = () => undefined;
+  const arm = (): void => {
+    const now = clock.wallMs();
+    const dueAt = task.getNextRuns(1)[0]?.getTime() ?? now;
+    cancel = clock.after(Math.max(0, dueAt - now), () => {
+      const early = dueAt - clock.wallMs();
+      const isEarly = early > 0 && early < EARLY_MS;
+      arm();
+      if (!isEarly) void run();
+    });
+  };
+  arm();
+  return () => {
+    cancel();
+    void task.destroy();
+  };
+}
+
+function singleFlight(job: Job, clock: Clock, log: Log, meter: Meter): () => Promise<void> {
   let startedAt: number | null = null;
-  const runOnce = async (): Promise<void> => {
+  return async () => {
     const now = clock.monotonicMs();
     if (startedAt !== null) {
       meter.jobRun(job.name, 'skipped', 0);
@@ -50,14 +77,4 @@ function startJob(job: Job, clock: Clock, log: Log, meter: Meter): ScheduledTask
       startedAt = null;
     }
   };
-  return schedule(job.cron, runOnce, { name: job.name });
-}
-
-/** The library's own remarks, e.g. of a run missed while the machine slept, belong into the log. */
-function speakThrough(log: Log): void {
-  const note = (message: string | Error): void => {
-    const detail = message instanceof Error ? message.message : message;
-    log.debug('scheduler', text('the scheduler remarks', '调度器提示'), { detail });
-  };
-  setLogger({ info: note, warn: note, error: note, debug: note });
 }
