@@ -40,10 +40,7 @@ function adoptConfig(cli: Cli): Command {
     '在丢失最新配置的主节点上：采用某个从节点的配置',
   );
   return newCommand(cli, 'adopt', summary)
-    .argument(
-      '<node>',
-      inLanguage(cli.terminal, text('name or code of the follower', '从节点的名称或代号')),
-    )
+    .argument('<node>', inLanguage(cli.terminal, text('name or code of the follower', '从节点的名称或代号')))
     .option('-y, --yes', inLanguage(cli.terminal, YES))
     .action(async (wanted: string, { yes }: { yes?: boolean }) => {
       const client = await connect(cli);
