@@ -104,6 +104,8 @@ export interface ProviderState {
   lastError: string | null;
   /** When the next read is due at the latest. */
   nextReadAt: number;
+  /** A round is under way: what asks for a read now is answered after it. */
+  isRoundRunning: boolean;
   /** After a picture that was thrown away: the regular interval brings no read before this instant. */
   notBefore: number;
   /** By how much this interval is stretched, 0.9 to 1.1; drawn once per round. */

@@ -7,6 +7,7 @@
 import type { ZoneReading } from '../../dns/provider/provider.ts';
 import type { Match } from '../../dns/zone-picture.ts';
 import { text } from '../../model/text.ts';
+import type { Configuration } from '../../model/configuration.ts';
 import type { Timers } from '../../model/timers.ts';
 import { jitter } from '../../platform/random.ts';
 import type { NodeContext } from '../context.ts';
@@ -36,6 +37,7 @@ const INTERVAL_SPREAD = 0.1;
 
 interface Round {
   readonly sentAt: number;
+  readonly configuration: Configuration;
   readonly zones: readonly { readonly zone: string; readonly provider: string | null }[];
   readonly witnessZone: string | null;
 }
@@ -84,6 +86,10 @@ export class Reconcile {
       this.#context.executor.step((state, now) => {
         postponeRead(state, now + state.timers.readMediumMs);
       });
+    } finally {
+      this.#context.executor.step((state) => {
+        state.provider.isRoundRunning = false;
+      });
     }
   }
 
@@ -99,7 +105,9 @@ export class Reconcile {
       const wallNow = this.#context.clock.wallMs();
       const judge = createJudge(state, now, wallNow);
       noteNeeds(state, judge, now);
-      state.provider.nextReadAt = readAfter(ending, now, state.timers);
+      // What was asked for while the writes went out is not forgotten.
+      state.provider.nextReadAt = Math.min(state.provider.nextReadAt, readAfter(ending, now, state.timers));
+      state.provider.isRoundRunning = false;
       state.provider.spread = jitter(this.#context.random, 1, INTERVAL_SPREAD);
       planNextRead(state, judge, now, wallNow);
     });
@@ -159,6 +167,9 @@ export class Reconcile {
       makePlan(state, matches, reading.providerNow, judge, now),
     );
     this.#measureStaleness(state, round.sentAt);
+    // The judgement knew all that has been heard so far, but a new configuration may name zones it has not seen.
+    const isCurrent = state.cluster.configuration === round.configuration;
+    state.provider.nextReadAt = isCurrent ? Infinity : now;
     return plan;
   }
 
@@ -226,7 +237,8 @@ function beginRound(state: NodeState, now: number): Round {
   state.provider.nextReadAt = Infinity;
   state.provider.notBefore = -Infinity;
   if (zones.length === 0) postponeRead(state, now + state.timers.readSlowMs);
-  return { sentAt: now, zones, witnessZone };
+  state.provider.isRoundRunning = zones.length > 0;
+  return { sentAt: now, configuration, zones, witnessZone };
 }
 
 /** The next read comes then, unless something happens that must be looked at sooner. */

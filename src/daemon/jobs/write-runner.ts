@@ -5,6 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { sleep } from '../../platform/clock.ts';
 import type { NodeContext } from '../context.ts';
 import type { NodeState } from '../node-state.ts';
+import { isFrozen } from '../node-state.ts';
 import { noteWrite, refusalOf, rememberRefusal } from '../steps/note-write.ts';
 import type { PlannedWrite } from '../steps/make-plan.ts';
 import { text } from '../../model/text.ts';
@@ -66,7 +67,7 @@ export class WriteRunner {
   #mayWrite(state: NodeState, now: number, write: PlannedWrite, sentAt: number): 'yes' | 'no' | 'stale' {
     if (state.resumedAt > sentAt || now - sentAt > state.timers.freshMs) return 'stale';
     const { cell, record, value } = write;
-    if (state.isFenced || refusalOf(state, cell.key, now)) return 'no';
+    if (state.isFenced || refusalOf(state, cell.key, now) || !isWanted(state, write)) return 'no';
     const isTrue = value === state.own[cell.family].verified && value !== record.value;
     const isOurs = record.enabled && !record.locked && record.rr === cell.label && record.line === cell.line;
     const isAllowedAddress = state.allowPrivateAddresses || isPublicUnicast(value, cell.family);
@@ -164,6 +165,12 @@ export class WriteRunner {
     this.#nextSlotAt = slot + GAP_MS;
     if (slot > now) await sleep(clock, slot - now);
   }
+}
+
+/** Since the plan was made moves may have been stopped, or the cell taken out of this node's care. */
+function isWanted(state: NodeState, { cell, reason }: PlannedWrite): boolean {
+  if (state.succession.get(cell.key)?.includes(state.identity.id) !== true) return false;
+  return reason === 'own-address' || !(isFrozen(state) || state.isDraining);
 }
 
 function shuffled<T>(items: readonly T[], next: () => number): T[] {

@@ -89,6 +89,7 @@ function freshProviderState(now: number): NodeState['provider'] {
     lastReadAtWall: null,
     lastError: null,
     nextReadAt: now,
+    isRoundRunning: false,
     notBefore: -Infinity,
     spread: 1,
     lostAt: -Infinity,

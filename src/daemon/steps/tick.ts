@@ -26,15 +26,20 @@ export function tick(state: NodeState, now: number, wallNow: number): readonly F
   return flaps;
 }
 
-/** When the zones must be read next. While the provider does not answer, its back-off alone decides. */
+/**
+ * When the zones must be read next. While the provider does not answer, its back-off alone decides; while a round
+ * is under way, what the next interval depends on is not known yet.
+ */
 export function planNextRead(state: NodeState, judge: Judge, now: number, wallNow: number): void {
   const { provider, timers } = state;
-  if (provider.failures > 0) return;
+  if (provider.failures > 0 || provider.isRoundRunning) return;
   const interval = readIntervalMs(readNeeds(state, judge, now, wallNow), timers);
   const isRegular = interval >= timers.readSlowMs;
   const due = provider.lastReadSentAt + interval * (isRegular ? OVERDUE_FACTOR : provider.spread);
   provider.nextReadAt = Math.min(provider.nextReadAt, Math.max(due, provider.notBefore));
-  if (isHoldTimeOver(state, judge, now)) provider.nextReadAt = Math.min(provider.nextReadAt, now);
+  if (isHoldTimeOver(state, judge, now)) {
+    provider.nextReadAt = Math.min(provider.nextReadAt, Math.max(now, provider.notBefore));
+  }
 }
 
 function readNeeds(
