@@ -9,14 +9,16 @@ import type {
 import { raiseEpoch } from '../cluster/stamp.ts';
 import { witnessName } from '../cluster/witness-record.ts';
 import type { Application, EditReport, PlanOptions, PlanReport } from '../http/application.ts';
-import { AppError } from '../model/app-error.ts';
 import type { ClusterView } from '../model/cluster-view.ts';
 import type { Edit } from '../model/edit.ts';
+import type { Configuration } from '../model/configuration.ts';
+import { compareStamps } from '../model/configuration.ts';
 import type { Heartbeat } from '../model/heartbeat.ts';
 import type { Member } from '../model/node.ts';
 import { Secret } from '../model/secret.ts';
 import { text } from '../model/text.ts';
 import { equalInConstantTime } from '../platform/digest.ts';
+import { dissolveUnasked, notJoined, notNewer, nothingToAdopt } from './cluster-refusals.ts';
 import type { ConfigurationKeeper } from './configuration-keeper.ts';
 import { refuseOnFollower } from './configuration-keeper.ts';
 import type { NodeContext } from './context.ts';
@@ -163,6 +165,7 @@ export class NodeApplication implements Application {
       const found = answer.kind === 'state' ? answer.configuration : null;
       if (found === null || found.clusterKey === null || found.stamp.epoch === 0)
         throw nothingToAdopt(member.name);
+      if (!isNewerOrFork(found, this.#keeper.current().configuration)) throw notNewer(member.name);
       await this.#keeper.store({
         configuration: found,
         boundLeaderId: this.#step((state) => state.identity.id),
@@ -254,30 +257,8 @@ function leaderOf(state: NodeState): Member | null {
   return configuration.members.find(({ id }) => id === leaderId) ?? null;
 }
 
-function notJoined(): AppError {
-  return new AppError('not-allowed', text('this node is in no cluster', '本节点不属于任何集群'));
-}
-
-function dissolveUnasked(followers: number): AppError {
-  return new AppError(
-    'conflict',
-    text(
-      `this node is the leader: leaving dissolves the cluster with its ${followers} follower(s)`,
-      `本节点是主节点：退出将解散整个集群（含 ${followers} 个从节点）`,
-    ),
-    { hint: text('repeat with --dissolve --yes if you mean it', '确认要解散请加 --dissolve --yes') },
-  );
-}
-
-function nothingToAdopt(name: string): AppError {
-  return new AppError(
-    'unavailable',
-    text(`${name} gave no complete configuration of this cluster`, `${name} 没有给出本集群的完整配置`),
-    {
-      hint: text(
-        'check that it runs this program and names this node as leader',
-        '请确认其运行本程序并以本节点为主节点',
-      ),
-    },
-  );
+/** The version never falls on any node, nor is there anything to gain from what this leader holds already. */
+function isNewerOrFork(found: Configuration, own: Configuration): boolean {
+  const order = compareStamps(found.stamp, own.stamp);
+  return order > 0 || (order === 0 && found.stamp.hash !== own.stamp.hash);
 }

@@ -70,6 +70,8 @@ export class Beat {
   #take({ member, issuedAt }: Question, answer: PeerReadAnswer): void {
     const { executor, durable, log, clock, meter } = this.#context;
     const claims = executor.step((state, now) => {
+      // It may have been removed while it was asked.
+      if (!state.liveness.peers.has(member.id)) return [];
       state.leadership.asked.add(member.id);
       setAlarm(
         state,

@@ -72,7 +72,8 @@ export class Replicate {
     const answer = await peers.replicate(member, configuration, PUSH_TIMEOUT_MS, liveness);
     this.#inFlight -= 1;
     executor.step((state) => {
-      pushOf(state.leadership, member.id).isInFlight = false;
+      const push = state.leadership.pushes.get(member.id);
+      if (push !== undefined) push.isInFlight = false;
     });
     const isRegular = liveness !== undefined;
     this.#note(member, answer, isRegular);
@@ -89,7 +90,7 @@ export class Replicate {
       setAlarm(
         state,
         'push-refused',
-        isRefused,
+        isRefused && state.liveness.peers.has(member.id),
         () =>
           text(
             `node ${member.name} refuses this leader's configuration (${answer.kind})`,

@@ -29,6 +29,9 @@ export function adoptCluster(state: NodeState, cluster: ClusterRecord, now: numb
     () => text('the cluster manages no service yet', '集群尚未管理任何服务'),
     wallNow,
   );
+  dropAlarms(state);
+  // Whatever the provider refused, a changed account or record may be accepted now.
+  state.refusals.clear();
   if (state.identity.role === 'follower' && followed === null) state.leadership.verdict = 'undecided';
 }
 
@@ -36,9 +39,16 @@ function dropForgotten(state: NodeState, memberIds: ReadonlySet<string>): void {
   const keys = new Set(state.cells.map(({ key }) => key));
   for (const key of state.memories.keys()) if (!keys.has(key)) state.memories.delete(key);
   for (const key of state.pictures.keys()) if (!keys.has(key)) state.pictures.delete(key);
-  for (const id of state.uncovered.keys()) if (!memberIds.has(id)) state.uncovered.delete(id);
-  for (const id of state.leadership.pushes.keys()) {
-    if (!memberIds.has(id)) state.leadership.pushes.delete(id);
+  const { pushes, asked } = state.leadership;
+  const byMember = [state.uncovered, state.observedWriteAt, pushes, asked, state.damping.wasWell];
+  for (const known of byMember) for (const id of known.keys()) if (!memberIds.has(id)) known.delete(id);
+}
+
+/** An alarm about a node that was removed or renamed, or about a zone no longer kept, would stand for good. */
+function dropAlarms(state: NodeState): void {
+  const { members } = state.cluster.configuration;
+  const subjects = new Set(['', ...members.map(({ name }) => name), ...state.cells.map(({ zone }) => zone)]);
+  for (const [key, { code }] of state.alarms) {
+    if (!subjects.has(key.slice(code.length + 1))) state.alarms.delete(key);
   }
-  for (const id of state.leadership.asked) if (!memberIds.has(id)) state.leadership.asked.delete(id);
 }
