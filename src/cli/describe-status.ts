@@ -2,9 +2,10 @@ import { CHANGE_REASONS } from '../model/change-reason.ts';
 import type { CellState, CellView, ClusterView } from '../model/cluster-view.ts';
 import { LINES } from '../model/line.ts';
 import { fullName } from '../model/service.ts';
+import { unkeptServices } from '../model/unkept-services.ts';
 import { text, type Language, type Text } from '../model/text.ts';
 import { ago, duration, localTime } from './age.ts';
-import { lineName, memberName, recordOfCell } from './names.ts';
+import { lineName, memberName, recordOfCell, roleName } from './names.ts';
 import { nodeLines } from './node-list.ts';
 import { printable, tableLines } from './table.ts';
 
@@ -14,6 +15,7 @@ export function statusLines(view: ClusterView, language: Language): string[] {
   const sections = [
     headLines(view, language),
     alarmLines(view, language),
+    unkeptLines(view, language),
     ['', title(text('Nodes', '节点'), language), ...indented(nodeLines(view, language))],
     lineSection(view, language),
     troubleSection(view, language),
@@ -23,12 +25,12 @@ export function statusLines(view: ClusterView, language: Language): string[] {
 }
 
 function headLines(view: ClusterView, language: Language): string[] {
-  const { self, configuration, provider, addresses } = view;
+  const { configuration, provider, addresses } = view;
   const { epoch, version } = configuration.stamp;
   const rows: [Text, string][] = [
-    [text('node', '节点'), `${self.name} (${self.id}), ${self.role}, ${self.url}`],
-    [text('version', '程序版本'), `${view.version}, ${uptime(view, language)}`],
-    [text('configuration', '配置'), `${epoch}.${version}, ${countsOf(view, language)}`],
+    [text('node', '节点'), selfLine(view, language)],
+    [text('version', '程序版本'), versionLine(view, language)],
+    [text('configuration', '配置'), [`${epoch}.${version}`, countsOf(view, language)].join(comma(language))],
     [text('provider', '云平台'), providerLine(view, language)],
     [
       text('addresses', '本机地址'),
@@ -38,7 +40,7 @@ function headLines(view: ClusterView, language: Language): string[] {
   if (provider.lastError !== null && !provider.isUp)
     rows.push([text('last error', '最近错误'), provider.lastError]);
   const notes = notesOf(view, language);
-  if (notes.length > 0) rows.push([text('mode', '模式'), notes.join(', ')]);
+  if (notes.length > 0) rows.push([text('mode', '模式'), notes.join(comma(language))]);
   const lines = tableLines(
     ['', ''],
     rows.map(([name, value]) => [name[language], value]),
@@ -46,9 +48,16 @@ function headLines(view: ClusterView, language: Language): string[] {
   return lines.slice(1);
 }
 
-function uptime(view: ClusterView, language: Language): string {
+function selfLine({ self }: ClusterView, language: Language): string {
+  const role = roleName(self.role)[language];
+  return language === 'zh'
+    ? `${self.name}（${self.id}），${role}，${self.url}`
+    : `${self.name} (${self.id}), ${role}, ${self.url}`;
+}
+
+function versionLine(view: ClusterView, language: Language): string {
   const ran = duration(view.at - view.startedAt, language);
-  return language === 'zh' ? `已运行 ${ran}` : `up ${ran}`;
+  return language === 'zh' ? `${view.version}，已运行 ${ran}` : `${view.version}, up ${ran}`;
 }
 
 function countsOf(view: ClusterView, language: Language): string {
@@ -60,10 +69,15 @@ function countsOf(view: ClusterView, language: Language): string {
 
 function providerLine(view: ClusterView, language: Language): string {
   const { isUp, lastReadAt } = view.provider;
+  // Nothing to read yet is no failure of the provider's.
+  if (view.configuration.services.length === 0 && lastReadAt === null) {
+    return text('not needed yet: no service is managed', '尚未用到：没有托管任何服务')[language];
+  }
   const state = isUp ? text('reachable', '可用') : text('not reachable', '不可用');
-  if (lastReadAt === null) return `${state[language]}, ${text('not read yet', '尚未读取')[language]}`;
+  if (lastReadAt === null)
+    return [state[language], text('not read yet', '尚未读取')[language]].join(comma(language));
   const when = ago(view.at - lastReadAt, language);
-  return `${state[language]}, ${text('read', '读取于')[language]} ${when}`;
+  return `${state[language]}${comma(language)}${text('read', '读取于')[language]} ${when}`;
 }
 
 function notesOf(view: ClusterView, language: Language): string[] {
@@ -84,6 +98,19 @@ function alarmLines(view: ClusterView, language: Language): string[] {
     (alarm) => `! ${printable(alarm.text[language])} [${alarm.code}] ${ago(view.at - alarm.since, language)}`,
   );
   return ['', title(text('Alarms', '告警'), language), ...indented(alarms)];
+}
+
+/** Names without a single cell would not show anywhere else. */
+function unkeptLines(view: ClusterView, language: Language): string[] {
+  if (!view.isJoined) return [];
+  const names = unkeptServices(view.configuration).map(fullName);
+  if (names.length === 0) return [];
+  return [
+    '',
+    language === 'zh'
+      ? `! 记录无人维护（没有拥有线路的节点承载）：${names.join('、')}`
+      : `! Nobody keeps the records of ${names.join(', ')}: no node that carries it owns a line.`,
+  ];
 }
 
 /** One row per line while all of its records point the same way; otherwise one per holder and value. */
@@ -199,6 +226,10 @@ function changeSection(view: ClusterView, language: Language): string[] {
     rows,
   );
   return ['', title(text('Last changes', '最近变更'), language), ...indented(table)];
+}
+
+function comma(language: Language): string {
+  return language === 'zh' ? '，' : ', ';
 }
 
 function title(words: Text, language: Language): string {

@@ -1,6 +1,6 @@
 import type { Account } from '../model/account.ts';
 import type { ClusterView } from '../model/cluster-view.ts';
-import type { Member } from '../model/node.ts';
+import type { Member, Role } from '../model/node.ts';
 import { fullName, serviceKey, type Service } from '../model/service.ts';
 import { text, type Language, type Text } from '../model/text.ts';
 import { AppError } from '../model/app-error.ts';
@@ -22,6 +22,11 @@ const LINE_NAMES: Readonly<Record<string, Text>> = {
 /** A line with the code that the Go program's users know. */
 export function lineName(line: string, language: Language): string {
   return LINE_NAMES[line]?.[language] ?? line;
+}
+
+/** What a node is in its cluster. */
+export function roleName(role: Role): Text {
+  return role === 'leader' ? text('leader', '主节点') : text('follower', '从节点');
 }
 
 const LINE_CODES: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
 import type { ClusterView, MemberView } from '../model/cluster-view.ts';
+import { fullName, serviceKey } from '../model/service.ts';
 import { text, type Language, type Text } from '../model/text.ts';
 import { ago } from './age.ts';
-import { lineCodes } from './names.ts';
+import { lineCodes, roleName } from './names.ts';
 import { tableLines } from './table.ts';
 
 /** Answers: how are the nodes listed? */
@@ -43,7 +44,7 @@ export function nodeLines(view: ClusterView, language: Language): string[] {
       return [
         member.name,
         member.id,
-        member.role === 'leader' ? 'leader' : 'follower',
+        roleName(member.role)[language],
         stateName(seen?.state ?? 'unknown', language),
         ageOf(seen?.silenceMs ?? null, language),
         lineCodes(member.lines),
@@ -72,11 +73,20 @@ function remarksOn(view: ClusterView, id: string, language: Language): string[] 
     member.standby ? null : text('no backup', '不作备用'),
     isLegacy ? text('Go program', '旧版程序') : null,
     member.priority === 100 ? null : text(`priority ${member.priority}`, `优先级 ${member.priority}`),
-    member.carries === 'all'
-      ? null
-      : text(`carries ${member.carries.join(' ')}`, `承载 ${member.carries.join(' ')}`),
+    member.carries === 'all' ? null : carriesRemark(view, member.carries),
   ];
   return remarks.filter((remark) => remark !== null).map((remark) => remark[language]);
+}
+
+/** Services by their full names, as `--carries` takes them. */
+function carriesRemark(view: ClusterView, keys: readonly string[]): Text {
+  const { services } = view.configuration;
+  const names = keys.map((key) => {
+    const service = services.find((one) => serviceKey(one) === key);
+    return service === undefined ? key : fullName(service);
+  });
+  if (names.length === 0) return text('carries no service', '不承载任何服务');
+  return text(`carries ${names.join(' ')}`, `承载 ${names.join(' ')}`);
 }
 
 /** For scripts: the configuration's settings beside what is known of each node now. Secrets are left out. */

@@ -17,6 +17,7 @@ interface PlanCommandOptions {
 }
 
 const NOTHING_TO_DO = 0;
+const COULD_NOT_TELL = 1;
 const CHANGES = 2;
 
 export function planCommand(cli: Cli): Command {
@@ -39,8 +40,14 @@ export function planCommand(cli: Cli): Command {
     const report = await client.plan(names);
     if (json === true) printJson(cli.terminal, report);
     else printLines(cli.terminal, planLines(report, cli.terminal.language));
-    cli.finish(report.entries.some((entry) => entry.change !== null) ? CHANGES : NOTHING_TO_DO);
+    cli.finish(exitCodeOf(report));
   });
+}
+
+/** A zone that could not be read may hide changes, so a script must not take the rest for all's well. */
+function exitCodeOf({ entries, warnings }: PlanReport): number {
+  if (entries.some((entry) => entry.change !== null)) return CHANGES;
+  return warnings.length > 0 ? COULD_NOT_TELL : NOTHING_TO_DO;
 }
 
 export function planLines(report: PlanReport, language: Language): string[] {

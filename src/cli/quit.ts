@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { AppError } from '../model/app-error.ts';
-import type { ClusterView } from '../model/cluster-view.ts';
-import { text } from '../model/text.ts';
+import type { CellView, ClusterView } from '../model/cluster-view.ts';
+import { fullName } from '../model/service.ts';
+import { text, type Text } from '../model/text.ts';
 import type { Cli } from './cli.ts';
 import { newCommand } from './command.ts';
 import { connect } from './connect.ts';
 import { hasConsent } from './edit-flow.ts';
-import { inLanguage, say } from './terminal.ts';
+import { complain, inLanguage, say } from './terminal.ts';
 
 /** Answers: what does `cocoasyncer quit` do? The node leaves its cluster, or the leader dissolves it. */
 
@@ -40,6 +41,8 @@ async function leave(cli: Cli, { dissolve = false, yes = false }: QuitOptions): 
     return 0;
   }
   say(cli.terminal, isLeader ? dissolving(view) : leaving(view));
+  const stuck = isLeader ? [] : heldByNobodyElse(view);
+  if (stuck.length > 0) complain(cli.terminal, leftBehind(stuck));
   // A follower that leaves can be taken in again; a dissolved cluster is gone.
   const isAsked = isLeader || cli.terminal.isInteractive;
   if (isAsked && !(await hasConsent(cli, yes))) return 2;
@@ -88,6 +91,22 @@ function leaving(view: ClusterView) {
   return text(
     `${name} hands its records over to the other nodes, then forgets members, accounts and services.`,
     `${name} 将把所持记录移交给其他节点，然后清除成员、账号和服务信息。`,
+  );
+}
+
+/** Records that stay on this node's address, since no other node may take them. */
+function heldByNobodyElse(view: ClusterView): readonly CellView[] {
+  const { id } = view.self;
+  return view.cells.filter(
+    ({ holderId, succession }) => holderId === id && succession.every((candidate) => candidate === id),
+  );
+}
+
+function leftBehind(cells: readonly CellView[]): Text {
+  const names = [...new Set(cells.map(fullName))];
+  return text(
+    `! No other node may take ${cells.length} of them (${names.join(', ')}): they keep pointing to this node.`,
+    `! 其中 ${cells.length} 条没有其他节点可以接手（${names.join('、')}），将继续指向本节点。`,
   );
 }
 

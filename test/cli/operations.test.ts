@@ -73,6 +73,14 @@ describe('plan', () => {
     assert.deepEqual([exitCode, out], [1, '']);
   });
 
+  it('does not take a zone that could not be read for nothing to do', async () => {
+    const warnings = [text('Zone example.com could not be read.', '无法读取域 example.com。')];
+    const unread = await withDaemon({ plan: { ...planOf(idle), warnings } }, 'plan');
+    assert.equal(unread.exitCode, 1);
+    const changing = await withDaemon({ plan: { ...planOf(idle, moving), warnings } }, 'plan');
+    assert.equal(changing.exitCode, 2);
+  });
+
   it('prints the report as JSON', async () => {
     const plan = planOf(idle, moving);
     const { exitCode, out } = await withDaemon({ plan }, 'plan --json');
@@ -124,7 +132,31 @@ describe('status', () => {
       /FROZEN: no moves, DATABASE NOT REACHABLE[^]*! Two editions\. \[config-fork\] 1 min ago[^]*Nodes/,
     );
     const chinese = await withDaemon({ view }, 'status', { language: 'zh' });
-    assert.match(chinese.out, /已冻结[^]*两个版本/);
+    assert.match(chinese.out, /已冻结：不作任何切换，数据库不可用[^]*两个版本/);
+    assert.match(chinese.out, /Guangzhou（code-gz-71c2），主节点/);
+  });
+
+  it('names a service whose records nobody keeps', async () => {
+    const { configuration } = healthyView;
+    const members = configuration.members.map((member) => ({
+      ...member,
+      carries: ['example.com/www'] as const,
+    }));
+    const view: ClusterView = { ...healthyView, configuration: { ...configuration, members } };
+    const { out } = await withDaemon({ view }, 'status');
+    assert.match(out, /! Nobody keeps the records of api\.example\.com:/);
+    assert.match(out, /carries www\.example\.com$/m);
+  });
+
+  it('does not call a provider unreachable that nothing is asked of', async () => {
+    const view: ClusterView = {
+      ...healthyView,
+      cells: [],
+      configuration: { ...healthyView.configuration, services: [] },
+      provider: { ...healthyView.provider, isUp: false, lastReadAt: null },
+    };
+    const { out } = await withDaemon({ view }, 'status');
+    assert.match(out, /provider +not needed yet/);
   });
 
   it('tells of a follower that is in no cluster', async () => {
@@ -200,6 +232,15 @@ describe('quit', () => {
     const { exitCode, out, asked } = await withDaemon({ view: follower }, 'quit');
     assert.deepEqual([exitCode, asked], [0, [{ what: 'quit', details: false }]]);
     assert.match(out, /has left its cluster/);
+  });
+
+  it('warns of records that stay on the node that leaves', async () => {
+    const self = { ...healthyView.self, role: 'follower' as const };
+    const [first, ...rest] = healthyView.cells;
+    assert.ok(first);
+    const cells = [{ ...first, holderId: self.id, succession: [self.id] }, ...rest];
+    const { err } = await withDaemon({ view: { ...healthyView, self, cells } }, 'quit');
+    assert.match(err, /No other node may take 1 of them \(www\.example\.com\)/);
   });
 
   it('asks first when somebody is there', async () => {
