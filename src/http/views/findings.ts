@@ -1,10 +1,12 @@
 // What is wrong, in sentences that a tired person understands, the gravest first?
 import type { ClusterView } from '../../model/cluster-view.ts';
+import { fullName } from '../../model/service.ts';
 import { text } from '../../model/text.ts';
+import { unkeptServices } from '../../model/unkept-services.ts';
 import { ageOf, note, peersIn, silenceOf, warn, type Finding, type Severity } from './finding.ts';
 import { groupBy } from './group-by.ts';
 import { lostNodes } from './lost-nodes.ts';
-import { countOf, joinLines } from './names-list.ts';
+import { countOf, joinLines, joinNames } from './names-list.ts';
 import { strayRecords } from './stray-records.ts';
 
 const WEIGHTS: Readonly<Record<Severity, number>> = { bad: 0, warn: 1, note: 2 };
@@ -15,6 +17,7 @@ export function findProblems(view: ClusterView): readonly Finding[] {
     ...unjoined(view),
     ...lostNodes(view),
     ...strayRecords(view),
+    ...unkept(view),
     ...surroundings(view),
     ...silentNodes(view),
     ...modes(view),
@@ -29,6 +32,21 @@ function unjoined(view: ClusterView): readonly Finding[] {
       text(
         'This node is in no cluster yet. Add it on the leader: cocoasyncer node add',
         '本节点尚未加入集群。请在主节点运行：cocoasyncer node add',
+      ),
+    ),
+  ];
+}
+
+/** Whatever records such a name has point where they pointed last, and nobody looks after them. */
+function unkept(view: ClusterView): readonly Finding[] {
+  const services = unkeptServices(view.configuration);
+  if (!view.isJoined || services.length === 0) return [];
+  const names = joinNames(services.map(fullName));
+  return [
+    warn(
+      text(
+        `${names.en}: no node that carries it owns a line, so nobody keeps its records.`,
+        `${names.zh}：没有拥有线路的节点承载它，其记录无人维护。`,
       ),
     ),
   ];

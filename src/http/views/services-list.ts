@@ -48,7 +48,8 @@ function entryOf(service: Service, byService: ReadonlyMap<string, readonly CellV
 }
 
 function nameless(of: { readonly zone: string; readonly label: string }, cells: readonly CellView[]): Entry {
-  return { name: fullName(of), friendlyName: null, provider: null, cells, tone: worstTone(cells) };
+  const tone = cells.length === 0 ? 'warn' : worstTone(cells);
+  return { name: fullName(of), friendlyName: null, provider: null, cells, tone };
 }
 
 function renderEntry(page: PageContext, entry: Entry, isOpen: boolean): Html {
@@ -63,6 +64,7 @@ ${cells.length === 0 ? html`<p class="muted">${page.say(WORDS.noRecords)}</p>` :
 
 /** `12 records in place`, or how many there are in each other state. */
 function summarise({ say, language }: PageContext, cells: readonly CellView[]): string {
+  if (cells.length === 0) return say(WORDS.unkept);
   const states = [...groupBy(cells, ({ state }) => state)];
   const unusual = states.filter(([state]) => state !== 'in-place');
   if (unusual.length > 0) {

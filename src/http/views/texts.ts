@@ -94,6 +94,7 @@ export const WORDS = {
     '还没有托管任何服务。请在主节点运行：cocoasyncer service add',
   ),
   noRecords: text('No record of this service is known yet.', '尚未获知该服务的任何记录。'),
+  unkept: text('nobody keeps its records', '记录无人维护'),
   standInFor: text('for', '原属'),
   otherLanguage: text('中文', 'English'),
   language: text('Language', '语言'),

@@ -138,6 +138,19 @@ describe('the verdict', () => {
     assert.match(details[0]?.text.en ?? '', /6 records missing for one address family/);
   });
 
+  it('does not say that all is well while nobody keeps the records of a service', () => {
+    const { configuration } = healthyView;
+    const members = configuration.members.map((member) => ({
+      ...member,
+      carries: ['example.com/www'] as const,
+    }));
+    const view = { ...healthyView, cells: cellsOf(serviceWww), configuration: { ...configuration, members } };
+    const { severity, headline } = judgeCluster(view);
+    assert.equal(severity, 'warn');
+    assert.match(headline.en, /^api\.example\.com: no node that carries it owns a line/);
+    assert.match(headline.zh, /^api\.example\.com：.*无人维护/);
+  });
+
   it('is content with a single node that has nothing to do yet', () => {
     const configuration = { ...healthyView.configuration, members: [memberGz], services: [] };
     const { severity, headline } = judgeCluster({
