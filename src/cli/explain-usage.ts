@@ -47,7 +47,7 @@ function hintFor(error: CommanderError, named: string, guess: string | null, com
       '密钥不能写在命令行参数里（本机所有用户都能看到）。请使用 --secret-file 路径 或 --secret-stdin，或在终端中按提示输入。',
     );
   }
-  const meant = guess === null ? null : text(`Did you mean ${guess}? `, `是否想输入 ${guess}?`);
+  const meant = guess === null ? null : text(`Did you mean ${guess}? `, `是否想输入 ${guess}？`);
   return text(
     `${meant?.en ?? ''}Run \`${commandPath} --help\` to see what it takes.`,
     `${meant?.zh ?? ''}运行 \`${commandPath} --help\` 查看用法。`,

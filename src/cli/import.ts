@@ -71,7 +71,7 @@ async function dsnOf(cli: Cli, { from, fromFile }: ImportOptions): Promise<Secre
     field: '--from',
     hint: text(
       "Give the Go program's DSN: --from 'file:test.db' or --from 'user:password@tcp(host:3306)/db'.",
-      "给出旧版程序的 DSN:--from 'file:test.db' 或 --from 'user:password@tcp(host:3306)/db'。",
+      "给出旧版程序的 DSN：--from 'file:test.db' 或 --from 'user:password@tcp(host:3306)/db'。",
     ),
   });
 }

@@ -47,7 +47,7 @@ function listenError(error: unknown, host: string, port: number): AppError {
         field: 'APIPort',
         hint: text(
           'Set APIPort to a free port, or stop the program that uses this one.',
-          '请把 APIPort 改为空闲端口,或停止占用该端口的程序。',
+          '请把 APIPort 改为空闲端口，或停止占用该端口的程序。',
         ),
         cause: error,
       },

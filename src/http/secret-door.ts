@@ -14,7 +14,7 @@ export function refuseGuessing(context: Context, { limiter, clock }: ApiContext)
     429,
     text(
       `Too many wrong secrets from this address; try again in ${seconds} s.`,
-      `此地址提交错误密钥的次数过多,请在 ${seconds} 秒后重试。`,
+      `此地址提交错误密钥的次数过多，请在 ${seconds} 秒后重试。`,
     ),
     { 'Retry-After': String(seconds) },
   );

@@ -116,7 +116,7 @@ function noSuchTable(): AppError {
     'not-found',
     text(
       `This database has no table "${TABLE}", so the Go program has not written to it.`,
-      `该数据库中没有 "${TABLE}" 表,说明 Go 版程序没有使用过它。`,
+      `该数据库中没有 "${TABLE}" 表，说明 Go 版程序没有使用过它。`,
     ),
     {
       hint: text(

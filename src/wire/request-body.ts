@@ -34,7 +34,7 @@ function notAnObject(): AppError {
     'invalid',
     text(
       'The body must be a JSON object, e.g. {"cocoaSecret": "…"}.',
-      '请求体必须是 JSON 对象,例如 {"cocoaSecret": "…"}。',
+      '请求体必须是 JSON 对象，例如 {"cocoaSecret": "…"}。',
     ),
     { field: 'body' },
   );

@@ -83,7 +83,7 @@ export function toAppError(error: unknown, isUnconfirmed = false): AppError {
         cause,
         hint: text(
           'See that the database server runs and that DSN names its address.',
-          '请确认数据库服务正在运行,且 DSN 中的地址正确。',
+          '请确认数据库服务正在运行，且 DSN 中的地址正确。',
         ),
       });
     case 'missing':
@@ -121,7 +121,7 @@ function hintFor(code: string): Text {
   if (code === 'ER_BAD_DB_ERROR') {
     return text(
       'Create it: CREATE DATABASE <name> CHARACTER SET utf8mb4;',
-      '请先创建数据库:CREATE DATABASE <名称> CHARACTER SET utf8mb4;',
+      '请先创建数据库：CREATE DATABASE <名称> CHARACTER SET utf8mb4;',
     );
   }
   if (/^ER_(ACCESS_DENIED|DBACCESS_DENIED|TABLEACCESS_DENIED|SPECIFIC_ACCESS)/.test(code)) {
@@ -130,7 +130,7 @@ function hintFor(code: string): Text {
   if (code.startsWith('SQLITE_') || FILE_CODES.has(code)) {
     return text(
       'See that the file and its folder exist, may be written by this user, and that the disk has space.',
-      '请确认文件及其所在目录存在、当前用户可写,且磁盘有剩余空间。',
+      '请确认文件及其所在目录存在、当前用户可写，且磁盘有剩余空间。',
     );
   }
   return text('Look into the log of the database server.', '请查看数据库服务器的日志。');

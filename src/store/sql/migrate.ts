@@ -67,7 +67,7 @@ function lockedByOthers(): AppError {
     'unavailable',
     text(
       'Another process has been preparing this database for a long time.',
-      '另一个进程正在准备该数据库,且耗时过长。',
+      '另一个进程正在准备该数据库，且耗时过长。',
     ),
     { hint: text('Try again when it has finished or was stopped.', '请在其完成或停止后再试。') },
   );
@@ -77,6 +77,6 @@ function newerSchema(): AppError {
   return new AppError(
     'conflict',
     text('The database was written by a newer version of this program.', '该数据库由更新版本的程序写入。'),
-    { hint: text('Use that version, or restore a backup.', '请使用对应的新版本,或恢复备份。') },
+    { hint: text('Use that version, or restore a backup.', '请使用对应的新版本，或恢复备份。') },
   );
 }

@@ -77,7 +77,7 @@ function unreadable(column: string): AppError {
     {
       hint: text(
         'It was changed by hand or damaged; restore a backup.',
-        '数据可能被手工修改或已损坏,请恢复备份。',
+        '数据可能被手工修改或已损坏，请恢复备份。',
       ),
     },
   );
