@@ -10,7 +10,7 @@ const SAME_EVENT_MS = 30_000;
 
 /** Continuous health asked of `nodeId` before a yield, ms. `flapsAt`: times at which it went from well to dead. */
 export function holdForMs(flapsAt: readonly number[], now: number, timers: Timers): number {
-  const recent = flapsAt.filter((at) => now - at < LOOK_BACK_MS).length;
+  const recent = flapsAt.filter((at) => isRecent(at, now)).length;
   return Math.min(timers.holdCapMs, timers.holdMs * 2 ** Math.max(0, recent - 1));
 }
 
@@ -19,9 +19,14 @@ export function countOverturned(overturnedAt: readonly number[], now: number): n
   let count = 0;
   let last = -Infinity;
   for (const at of [...overturnedAt].sort((a, b) => a - b)) {
-    if (now - at >= LOOK_BACK_MS) continue;
+    if (!isRecent(at, now)) continue;
     if (at - last > SAME_EVENT_MS) count += 1;
     last = at;
   }
   return count;
+}
+
+/** What a wrong calendar put into the future must not count until that day comes. */
+function isRecent(at: number, now: number): boolean {
+  return Math.abs(now - at) < LOOK_BACK_MS;
 }

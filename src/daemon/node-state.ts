@@ -70,7 +70,7 @@ export interface NodeState {
   /** When my witness record was added, or may have been; -Infinity: not by this process. */
   witnessAddedAt: number;
 
-  readonly damping: { flaps: FlapEvent[]; takeOvers: TakeOver[]; readonly wasWell: Set<string> };
+  readonly damping: { flaps: Flap[]; takeOvers: TakeOver[]; readonly wasWell: Set<string> };
   /** Since when more than half of the nodes would be dead; null: they are not. */
   panicSince: number | null;
 
@@ -133,6 +133,11 @@ export interface WitnessPlace {
 
 export interface TakeOver extends TakeOverEvent {
   /** On the monotonic clock, to compare with stops; null after a restart. */
+  readonly monotonicAt: number | null;
+}
+
+export interface Flap extends FlapEvent {
+  /** Null after a restart. */
   readonly monotonicAt: number | null;
 }
 

@@ -13,6 +13,11 @@ describe('hold-down', () => {
     { name: 'twice', flapsAt: [NOW - 1, NOW - 2], seconds: 240 },
     { name: 'five times', flapsAt: [1, 2, 3, 4, 5].map((age) => NOW - age), seconds: 1920 },
     { name: 'ten times: the cap', flapsAt: Array.from({ length: 10 }, () => NOW - 1), seconds: 3600 },
+    {
+      name: 'next year, by a calendar that was wrong',
+      flapsAt: [1, 2].map((days) => NOW + days * 24 * HOUR),
+      seconds: 120,
+    },
     { name: 'long ago', flapsAt: [NOW - 6 * HOUR, NOW - 7 * HOUR, NOW - 1], seconds: 120 },
   ];
   for (const { name, flapsAt, seconds } of cases) {

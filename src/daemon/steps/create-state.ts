@@ -64,7 +64,7 @@ export function createState(seed: StateSeed, clock: Clock, random: Random): Node
     witnessRecord: null,
     witnessAddedAt: -Infinity,
     damping: {
-      flaps: [...seed.memory.flaps],
+      flaps: seed.memory.flaps.map((event) => ({ ...event, monotonicAt: null })),
       takeOvers: seed.memory.takeOvers.map((event) => ({ ...event, monotonicAt: null })),
       wasWell: new Set(),
     },

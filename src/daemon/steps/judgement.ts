@@ -49,7 +49,7 @@ export function createJudge(
       const peer = peerOf(id);
       return peer === undefined ? 0 : wellForMs(peer, cell.family, serviceKey(cell), now, timers);
     },
-    holdForMs: (id) => holdForMs(flapsOf(state, id), wallNow, timers),
+    holdForMs: (id) => holdForMs(flapsOf(state, id, now, wallNow), wallNow, timers),
     saysFit: (id, cell) =>
       whenPeer(peerOf(id), true, ({ statement }) =>
         statement === null ? false : saysFit(statement, cell.family, serviceKey(cell)),
@@ -59,7 +59,7 @@ export function createJudge(
     yieldOf: (id, cell) => peerOf(id)?.statement?.yields[cell.id] ?? null,
     acceptsYields: (id) => whenPeer(peerOf(id), true, (peer) => canBeYieldedTo(peer)),
     minderOf: (cell) => minderOf(state, cell, now),
-    letsGo: (id, cell) => letsGo(state, id, cell, now, overturnedOf(state, id, wallNow)),
+    letsGo: (id, cell) => letsGo(state, id, cell, now, overturnedOf(state, id, now, wallNow)),
     hasMyStamp: (id) =>
       whenPeer(
         peerOf(id),
@@ -87,7 +87,7 @@ export function deadQuestion(state: NodeState, peer: Peer, now: number, wallNow:
     reads: state.uncovered.get(peer.id) ?? { firstSentAt: null, newestSentAt: null },
     newestReadSentAt: state.provider.lastReadSentAt,
     hasWitness: hasWitness(state, peer, now),
-    overturned: overturnedOf(state, peer.id, wallNow),
+    overturned: overturnedOf(state, peer.id, now, wallNow),
     timeoutMinutes: state.cluster.configuration.timeoutMinutes,
     timers: state.timers,
   };
@@ -126,16 +126,27 @@ function hasWitness(state: NodeState, peer: Peer, now: number): boolean {
   return posted !== null && now - posted.writtenAt < WITNESS_PROOF_MS;
 }
 
-function flapsOf(state: NodeState, id: string): readonly number[] {
-  return state.damping.flaps.filter(({ nodeId }) => nodeId === id).map(({ at }) => at);
+function flapsOf(state: NodeState, id: string, now: number, wallNow: number): readonly number[] {
+  return state.damping.flaps
+    .filter(({ nodeId }) => nodeId === id)
+    .map((event) => onCalendar(event, now, wallNow));
 }
 
-function overturnedOf(state: NodeState, id: string, wallNow: number): number {
+function overturnedOf(state: NodeState, id: string, now: number, wallNow: number): number {
   const events = state.damping.takeOvers.filter((event) => event.nodeId === id && event.overturned);
   return countOverturned(
-    events.map(({ at }) => at),
+    events.map((event) => onCalendar(event, now, wallNow)),
     wallNow,
   );
+}
+
+/** When it was by the calendar of this moment: whatever happened to the calendar since then changes no age. */
+function onCalendar(
+  event: { readonly at: number; readonly monotonicAt: number | null },
+  now: number,
+  wallNow: number,
+): number {
+  return event.monotonicAt === null ? event.at : wallNow - (now - event.monotonicAt);
 }
 
 function whenPeer(peer: Peer | undefined, isPossible: boolean, ask: (peer: Peer) => boolean): boolean {

@@ -13,13 +13,14 @@ import { READS_OWED } from './resume.ts';
 /** A regular round that did not come is made up for after so many intervals. */
 const OVERDUE_FACTOR = 1.5;
 const LEASE_MARGIN_MS = 10_000;
+const FLAPS_KEPT = 1_000;
 
 /** Answers the flaps that were noticed, for the store. */
 export function tick(state: NodeState, now: number, wallNow: number): readonly FlapEvent[] {
   state.lastTickAt = now;
   for (const peer of state.liveness.peers.values()) trackPeer(peer, now, state.timers, state.provider.isUp);
   const judge = createJudge(state, now, wallNow);
-  const flaps = noteFlaps(state, judge, wallNow);
+  const flaps = noteFlaps(state, judge, now, wallNow);
   oweReadsAfterLapsedLease(state, now);
   planNextRead(state, judge, now, wallNow);
   raiseAlarms(state, judge, now, wallNow);
@@ -89,7 +90,7 @@ function isHoldTimeOver(state: NodeState, judge: Judge, now: number): boolean {
   });
 }
 
-function noteFlaps(state: NodeState, judge: Judge, wallNow: number): readonly FlapEvent[] {
+function noteFlaps(state: NodeState, judge: Judge, now: number, wallNow: number): readonly FlapEvent[] {
   const { wasWell, flaps } = state.damping;
   const noticed: FlapEvent[] = [];
   for (const id of state.liveness.peers.keys()) {
@@ -99,7 +100,10 @@ function noteFlaps(state: NodeState, judge: Judge, wallNow: number): readonly Fl
       noticed.push({ nodeId: id, at: wallNow });
     }
   }
-  flaps.push(...noticed);
+  if (noticed.length > 0) {
+    const added = noticed.map((event) => ({ ...event, monotonicAt: now }));
+    state.damping.flaps = [...flaps, ...added].slice(-FLAPS_KEPT);
+  }
   return noticed;
 }
 
