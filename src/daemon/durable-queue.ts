@@ -22,6 +22,7 @@ export class DurableQueue {
   readonly #waiting: (() => Promise<void>)[] = [];
   readonly #stop = new AbortController();
   #journal: JournalRow[] = [];
+  #isJournalQueued = false;
   #running: Promise<void> | null = null;
   #isDown = false;
   #lost = 0;
@@ -44,7 +45,7 @@ export class DurableQueue {
       return;
     }
     this.#journal.push(row);
-    if (this.#journal.length === 1) this.#flushJournal();
+    this.#flushJournal();
   }
 
   /** Sends what waits, for at most `timeoutMs`, and takes nothing more. */
@@ -55,25 +56,38 @@ export class DurableQueue {
     this.#stop.abort();
   }
 
+  /** One batch at a time waits its turn; rows that the store will never take are given up, the next ones go on. */
   #flushJournal(): void {
-    this.#add(async () => {
+    if (this.#isJournalQueued || this.#journal.length === 0) return;
+    this.#isJournalQueued = this.#add(async () => {
       const rows = this.#journal.slice(0, JOURNAL_BATCH);
-      if (rows.length === 0) return;
-      await this.#store.appendJournal(rows);
-      this.#journal = this.#journal.slice(rows.length);
-      if (this.#journal.length > 0) this.#flushJournal();
+      try {
+        await this.#store.appendJournal(rows);
+      } catch (error) {
+        if (!isPassing(error)) this.#dropJournal(rows.length);
+        throw error;
+      }
+      this.#dropJournal(rows.length);
     });
   }
 
-  #add(write: () => Promise<void>): void {
+  #dropJournal(count: number): void {
+    this.#journal = this.#journal.slice(count);
+    this.#isJournalQueued = false;
+    this.#flushJournal();
+  }
+
+  /** Whether there was room for it. */
+  #add(write: () => Promise<void>): boolean {
     if (this.#waiting.length >= MAX_WAITING) {
       this.#lost += 1;
-      return;
+      return false;
     }
     this.#waiting.push(write);
     this.#running ??= this.#drain().finally(() => {
       this.#running = null;
     });
+    return true;
   }
 
   async #drain(): Promise<void> {
@@ -91,7 +105,7 @@ export class DurableQueue {
       this.#setDown(false);
       return true;
     } catch (error) {
-      if (error instanceof AppError && error.code === 'unavailable') {
+      if (isPassing(error)) {
         this.#setDown(true);
         return false;
       }
@@ -120,4 +134,8 @@ export class DurableQueue {
       });
     }
   }
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'unavailable';
 }

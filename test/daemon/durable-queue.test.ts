@@ -26,6 +26,11 @@ class SickStore extends MemoryStore {
     if (this.failure !== null) throw this.failure;
     await super.saveMemory(changes);
   }
+
+  override async appendJournal(rows: readonly JournalRow[]): Promise<void> {
+    if (this.failure !== null) throw this.failure;
+    await super.appendJournal(rows);
+  }
 }
 
 function aQueue() {
@@ -82,6 +87,22 @@ describe('writes that nobody waits for', () => {
     assert.deepEqual(
       (await store.loadMemory()).flaps.map(({ at }) => at),
       [2],
+    );
+  });
+
+  it('go on in the journal after a row that can never be stored', async () => {
+    const { store, queue } = aQueue();
+    store.failure = new Error('a fault in the row itself');
+    queue.appendJournal(rowAt(1));
+    await turn();
+    store.failure = null;
+    for (const at of [2, 3]) {
+      queue.appendJournal(rowAt(at));
+      await turn();
+    }
+    assert.deepEqual(
+      (await store.readJournal(9)).map(({ at }) => at),
+      [3, 2],
     );
   });
 
