@@ -30,7 +30,6 @@ import { NodeApplication } from './node-application.ts';
 import type { SnapshotFacts } from './steps/snapshot.ts';
 import { createState } from './steps/create-state.ts';
 import { tick } from './steps/tick.ts';
-import type { Ticker } from './ticker.ts';
 import { startTicker } from './ticker.ts';
 
 export interface NodeParts {
@@ -57,7 +56,7 @@ export interface RunningNode {
   readonly application: Application;
   /** The regular jobs, for whoever keeps the schedule. */
   readonly jobs: JobActions;
-  /** Stops ticking; rounds under way end by their own deadlines. `isDraining`: hand everything over first. */
+  /** Stops ticking and writing; a write under way is waited for. `isDraining`: hand everything over first. */
   stop(isDraining: boolean): Promise<void>;
 }
 
@@ -149,21 +148,15 @@ function assemble(parts: NodeParts, context: NodeContext): RunningNode {
   return {
     application,
     jobs,
-    stop: (isDraining) => stop(context, ticker, address, isDraining, runDue),
+    async stop(isDraining) {
+      if (isDraining) await drainNode(context, runDue);
+      ticker.stop();
+      address.close();
+      // What was written belongs into the journal.
+      await reconcile.stop();
+      await durable.close(FLUSH_MS);
+    },
   };
-}
-
-async function stop(
-  context: NodeContext,
-  ticker: Ticker,
-  address: DetectAddress,
-  isDraining: boolean,
-  runDue: () => void,
-): Promise<void> {
-  if (isDraining) await drainNode(context, runDue);
-  ticker.stop();
-  address.close();
-  await context.durable.close(FLUSH_MS);
 }
 
 const DAY_MS = 24 * 3_600_000;

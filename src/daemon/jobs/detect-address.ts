@@ -23,6 +23,7 @@ export class DetectAddress {
   readonly #believed: Record<Family, OwnAddressState> = { v4: INITIAL_OWN_ADDRESS, v6: INITIAL_OWN_ADDRESS };
   #running: Promise<void> | null = null;
   #cancelRepeat: (() => void) | null = null;
+  #isClosed = false;
 
   constructor(context: NodeContext, edges: AddressEdges, onChange: () => void) {
     this.#context = context;
@@ -39,6 +40,7 @@ export class DetectAddress {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#cancelRepeat?.();
   }
 
@@ -54,7 +56,9 @@ export class DetectAddress {
     }
     for (const family of FAMILIES) if (!used.includes(family)) this.#markUnused(family);
     this.#cancelRepeat?.();
-    this.#cancelRepeat = isUnsettled ? this.#context.clock.after(LOOK_AGAIN_MS, () => void this.run()) : null;
+    this.#cancelRepeat = null;
+    if (!isUnsettled || this.#isClosed) return;
+    this.#cancelRepeat = this.#context.clock.after(LOOK_AGAIN_MS, () => void this.run());
   }
 
   #fold(round: DetectionRound): FoldedAddress {

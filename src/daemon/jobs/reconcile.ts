@@ -48,6 +48,7 @@ export class Reconcile {
   readonly #context: NodeContext;
   readonly #writes: WriteRunner;
   #running: Promise<void> | null = null;
+  #isStopped = false;
 
   constructor(context: NodeContext) {
     this.#context = context;
@@ -69,8 +70,15 @@ export class Reconcile {
     if (!isRecent) await this.run();
   }
 
+  /** Starts no further round and sends no further write; what was sent is waited for until its own deadline. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#writes.stop();
+  }
+
   /** One round, or the one that runs already. */
   run(): Promise<void> {
+    if (this.#isStopped) return Promise.resolve();
     this.#running ??= this.#guarded().finally(() => {
       this.#running = null;
     });

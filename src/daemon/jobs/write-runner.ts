@@ -29,10 +29,18 @@ type Result = Sent | 'stale' | 'put-off';
 
 export class WriteRunner {
   readonly #context: NodeContext;
+  readonly #underWay = new Set<Promise<Result>>();
   #nextSlotAt = 0;
+  #isStopped = false;
 
   constructor(context: NodeContext) {
     this.#context = context;
+  }
+
+  /** Sends nothing more; resolves when what was sent has been answered, and noted. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.allSettled(this.#underWay);
   }
 
   async run(plan: readonly PlannedWrite[], sentAt: number): Promise<PlanEnding> {
@@ -56,16 +64,26 @@ export class WriteRunner {
       );
       if (isAllowed === 'stale') return 'stale';
       if (isAllowed === 'no') continue;
-      const result = await this.#write(write, sentAt);
+      const result = await this.#tracked(this.#write(write, sentAt));
       if (result === 'stale') return 'stale';
       if (result === 'put-off') ending = 'put-off';
     }
     return ending;
   }
 
+  async #tracked(work: Promise<Result>): Promise<Result> {
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+
   /** The last assertion before a write leaves. */
   #mayWrite(state: NodeState, now: number, write: PlannedWrite, sentAt: number): 'yes' | 'no' | 'stale' {
-    if (state.resumedAt > sentAt || now - sentAt > state.timers.freshMs) return 'stale';
+    const isOld = state.resumedAt > sentAt || now - sentAt > state.timers.freshMs;
+    if (isOld || this.#isStopped) return 'stale';
     const { cell, record, value } = write;
     if (state.isFenced || refusalOf(state, cell.key, now) || !isWanted(state, write)) return 'no';
     const isTrue = value === state.own[cell.family].verified && value !== record.value;

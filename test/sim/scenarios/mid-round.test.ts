@@ -71,4 +71,26 @@ describe('in the middle of a round', () => {
     assert.deepEqual(world.cellWrites(at + SECOND), []);
     assert.ok(held(world, ADDRESS.a) < 60);
   });
+
+  it('a node that is stopped ends with the write it is at, and that one stands in its journal', async () => {
+    const world = await twoNodes({ labels: LABELS });
+    await world.startCalm();
+    const b = world.machine('b');
+    world.machine('a').crash();
+    await world.runUntil(() => held(world, ADDRESS.b) > 32, 2 * MINUTE, 'the first moves');
+    let isStopped = false;
+    void b.node.stop(false).then(() => {
+      isStopped = true;
+    });
+    await world.runUntil(() => isStopped, 5 * SECOND, 'the end');
+    const sofar = held(world, ADDRESS.b);
+    await world.run(2 * MINUTE);
+    assert.equal(held(world, ADDRESS.b), sofar);
+    assert.ok(sofar <= 35, `${sofar} held`);
+    const taken = world.writes.filter(({ node, cellKey }) => node === 'b' && cellKey !== null);
+    assert.deepEqual(
+      b.disk.journal.map(({ cellKey }) => cellKey),
+      taken.map(({ cellKey }) => cellKey),
+    );
+  });
 });
