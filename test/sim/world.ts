@@ -39,6 +39,8 @@ export interface WorldSetup {
   readonly nodes: Readonly<Record<string, NodeSetup>>;
   /** Host parts; `www` and `git` unless given. */
   readonly labels?: readonly string[];
+  /** Zones beside `example.test`, empty. */
+  readonly otherZones?: readonly string[];
   readonly timers?: Timers;
   readonly document?: Partial<ConfigurationDocument>;
   /** Value of every record at the beginning; the first owner's address unless given. */
@@ -93,7 +95,7 @@ export class World {
     };
     this.dns = new MemoryDns({
       clock: serviceClock,
-      zones: [ZONE],
+      zones: [ZONE, ...(setup.otherZones ?? [])],
       onChange: (change) => {
         this.#note(change);
       },

@@ -4,6 +4,7 @@
  *
  * Invariant: a write is sent at most `freshMs` after its deciding read was sent, and never across a stop.
  */
+import { unlessEnded } from '../../dns/provider/deadline.ts';
 import type { ZoneReading } from '../../dns/provider/provider.ts';
 import type { Match } from '../../dns/zone-picture.ts';
 import { text } from '../../model/text.ts';
@@ -33,6 +34,10 @@ import { WriteRunner } from './write-runner.ts';
 
 /** A picture that took longer to read is thrown away. */
 const SLOW_READ_MS = 5_000;
+/** Zones other than the witnesses' are not waited for longer. */
+const OTHERS_READ_MS = 4_500;
+/** The provider's own deadline comes long before. */
+const DECISIVE_READ_MS = 60_000;
 const INTERVAL_SPREAD = 0.1;
 
 interface Round {
@@ -105,7 +110,7 @@ export class Reconcile {
     const { executor } = this.#context;
     const round = executor.step((state, now) => beginRound(state, now));
     if (round.zones.length === 0) return;
-    const outcomes = await Promise.all(round.zones.map((one) => this.#read(one)));
+    const outcomes = await Promise.all(round.zones.map((one) => this.#read(one, round)));
     const plan = executor.step((state, now) => this.#judge(state, now, round, outcomes));
     if (plan === null) return;
     const ending = await this.#writes.run(plan, round.sentAt);
@@ -121,13 +126,21 @@ export class Reconcile {
     });
   }
 
-  async #read(one: Round['zones'][number]): Promise<ZoneOutcome> {
+  /** A zone that is too long in coming must not spoil the pictures of the others: only the decisive one may. */
+  async #read(one: Round['zones'][number], round: Round): Promise<ZoneOutcome> {
     const provider = one.provider === null ? null : this.#context.providers.get(one.provider);
     if (provider === null) return { error: missingAccount(one.zone) };
+    const isDecisive = one.zone === (round.witnessZone ?? round.zones[0]?.zone);
+    const limit = new AbortController();
+    const cancel = this.#context.clock.after(isDecisive ? DECISIVE_READ_MS : OTHERS_READ_MS, () => {
+      limit.abort();
+    });
     try {
-      return { reading: await provider.readZone(one.zone) };
+      return { reading: await unlessEnded(provider.readZone(one.zone, limit.signal), limit.signal) };
     } catch (error) {
       return { error };
+    } finally {
+      cancel();
     }
   }
 

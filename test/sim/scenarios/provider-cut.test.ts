@@ -1,7 +1,7 @@
 /** Worked examples 19.4, 19.5 and 19.6: a node without its provider, and a node that was stopped. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { UNREACHABLE } from '../../../src/dns/provider/memory/disturbance.ts';
+import { SILENT, UNREACHABLE } from '../../../src/dns/provider/memory/disturbance.ts';
 import { MINUTE, SECOND, twoNodes } from '../clusters.ts';
 
 describe('A cut off from provider and from B (19.4)', () => {
@@ -68,6 +68,27 @@ describe('A frozen for five minutes (19.6)', () => {
       perCell.set(cellKey ?? '', (perCell.get(cellKey ?? '') ?? 0) + 1);
     }
     assert.deepEqual([...perCell.values()], [2, 2, 2, 2, 2, 2]);
+    world.checks.assertNone();
+  });
+});
+
+describe('a zone whose listing never comes', () => {
+  it('does not keep the records of the other zones from their take-over', async () => {
+    const services = ['example.test', 'slow.test'].map((zone) => ({
+      name: zone,
+      zone,
+      label: 'www',
+      provider: 'Ali',
+    }));
+    const world = await twoNodes({ otherZones: ['slow.test'], document: { services } });
+    for (const machine of world.machines.values()) {
+      machine.disturb = ({ zone }) => (zone === 'slow.test' ? SILENT : null);
+    }
+    await world.startCalm();
+    assert.ok(world.view('b').provider.isUp);
+    world.machine('a').crash();
+    await world.runUntil(() => world.holdings()['b'] === 6, 95 * SECOND, 'the take-over');
+    assert.equal(world.moves().length, 3);
     world.checks.assertNone();
   });
 });
