@@ -20,6 +20,8 @@ export class ConfigurationKeeper {
   readonly #allowLegacyLeader: boolean;
   readonly #onAdopted: () => void;
   #last: Promise<unknown> = Promise.resolve();
+  /** How often this node has left a cluster. */
+  #leaves = 0;
 
   constructor(context: NodeContext, allowLegacyLeader: boolean, onAdopted: () => void) {
     this.#context = context;
@@ -62,9 +64,14 @@ export class ConfigurationKeeper {
 
   /** A push from the leader. */
   replicate(request: ReplicateRequest, leave: () => Promise<void>): Promise<ReplicateAnswer> {
+    const leaves = this.#leaves;
     return this.exclusively(async () => {
       const selfId = this.#context.executor.step((state) => state.identity.id);
       const stored = this.current();
+      // It came before this node left, and would take it in again although the leader has let it go since.
+      if (leaves !== this.#leaves) {
+        return { kind: 'refused', why: 'older', stamp: stored.configuration.stamp };
+      }
       const push = { stored, pushed: request.pushed, selfId, allowLegacyLeader: this.#allowLegacyLeader };
       const judgement = judgePush(push);
       this.#raise('alarms' in judgement ? judgement.alarms : []);
@@ -116,6 +123,7 @@ export class ConfigurationKeeper {
   async leave(): Promise<void> {
     const identity = this.#context.executor.step((state) => state.identity);
     await this.store(unjoinedCluster(identity));
+    this.#leaves += 1;
     this.#context.log.info('left', text('left the cluster', '已退出集群'));
   }
 

@@ -6,6 +6,8 @@ import { stampSchema, encodeStamp } from './stamp.ts';
 
 const PROTOCOL = 2;
 const MAX_PREVIOUS = 8;
+/** Ten years. What is older is as good as never heard, and the instant it stands for still has a date. */
+const MAX_AGE_MS = 10 * 365 * 24 * 3_600_000;
 
 /** Plain JSON in the compact form of protocol 2. */
 export function encodeHeartbeat(heartbeat: Heartbeat): object {
@@ -89,7 +91,7 @@ const newsSchema = z
     nodeId: wire.n,
     boot: wire.boot,
     seq: wire.seq,
-    ageMs: wire.age,
+    ageMs: Math.min(wire.age, MAX_AGE_MS),
     statement: wire.st,
   }));
 

@@ -64,6 +64,11 @@ describe('a heartbeat on the wire', () => {
     assert.deepEqual(heartbeat.news, []);
   });
 
+  it('takes news older than a calendar reaches for ten years old', () => {
+    const heartbeat = parseHeartbeat({ ...HB, news: [{ ...HB.news[0], age: 1e308 }] });
+    assert.equal(heartbeat?.news[0]?.ageMs, 315_360_000_000);
+  });
+
   const garbled: readonly (readonly [string, unknown])[] = [
     ['absent', undefined],
     ['null', null],

@@ -167,6 +167,24 @@ describe('a second leader', () => {
   });
 });
 
+describe('a node that leaves', () => {
+  it('is not taken in again by a change that was on its way to it', async () => {
+    const world = await threeNodes();
+    await world.startCalm();
+    world.network.wire.delayMs = 1_000;
+    void application(world, 'c').quit(false);
+    const isTelling = (): boolean => world.network.lastSent.get('c')?.path === 'leave';
+    await world.runUntil(isTelling, 2 * MINUTE, 'the notice');
+    void application(world, 'a').apply(setPriority(90), false);
+    await world.run(MINUTE);
+    assert.deepEqual([world.view('c').isJoined, stampOf(world, 'c').version], [false, 0]);
+    assert.deepEqual(
+      world.view('a').configuration.members.map(({ id }) => id),
+      ['a', 'b'],
+    );
+  });
+});
+
 describe('alarms', () => {
   it('about a node that is removed go with it', async () => {
     const world = await threeNodes();
