@@ -24,7 +24,8 @@ import { pinoLog } from '../platform/pino-log.ts';
 import { systemRandom } from '../platform/random.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { maskDsn } from '../store/mask-dsn.ts';
-import { openStore } from '../store/open-store.ts';
+import { claimDatabase } from '../store/claim-database.ts';
+import { openStore, type DatabaseSettings } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { DeferredApplication } from './deferred-application.ts';
 import { jobTable } from './jobs.ts';
@@ -72,11 +73,7 @@ export async function startDaemon(config: Config, options: DaemonOptions): Promi
   const view = (): ReturnType<typeof application.view> | null =>
     application.isReady ? application.view() : null;
   const metrics = createMetrics({ version: options.version, view });
-  const store = openStore({
-    type: config.database.type,
-    dsn: config.database.dsn,
-    baseFolder: resolve(config.dataFolder),
-  });
+  const store = openStore(databaseOf(config));
   const stopping = new AbortController();
   const running: Running = {
     config,
@@ -89,6 +86,10 @@ export async function startDaemon(config: Config, options: DaemonOptions): Promi
     undo: [() => store.close()],
   };
   return launch(running);
+}
+
+function databaseOf({ database, dataFolder }: Config): DatabaseSettings {
+  return { type: database.type, dsn: database.dsn, baseFolder: resolve(dataFolder) };
 }
 
 async function launch(running: Running): Promise<Daemon> {
@@ -169,11 +170,14 @@ async function runNode(running: Running, sandbox: Sandbox | null, url: string): 
   for (const line of welcome(config, url, sandbox)) options.say?.(line);
 }
 
-/** Whether the store was prepared; false: the daemon stops before it was. */
-async function awaitStore({ store, log, stopping }: Running): Promise<boolean> {
+/** Whether the store was prepared, and is this daemon's alone; false: the daemon stops before it was. */
+async function awaitStore({ config, store, log, stopping, undo }: Running): Promise<boolean> {
   for (;;) {
     try {
       await store.prepare();
+      if (stopping.signal.aborted) return false;
+      // First in the list, so undone last: the claim outlives all that writes.
+      undo.unshift(claimDatabase(databaseOf(config)));
       return true;
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'unavailable') throw error;
