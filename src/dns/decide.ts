@@ -219,7 +219,9 @@ function take(input: DecisionInput, memory: CellMemory, from: string | null, why
     .slice(0, place)
     .filter((id) => id !== from && !judge.isDead(id) && !judge.isUnfit(id, cell, value));
   const [next] = ahead;
-  if (next !== undefined && now - (open.openSince ?? now) < timers.passMs * ahead.length) {
+  // Somebody ahead who still writes other records is at work, not stuck: the wait begins anew.
+  const waitedSince = Math.max(open.openSince ?? now, ...ahead.map((id) => judge.lastWriteAt(id)));
+  if (next !== undefined && now - waitedSince < timers.passMs * ahead.length) {
     return outcome(open, 'pending', 'others-ahead', next);
   }
   if (input.isHeldBack) return outcome(open, 'pending', 'held-back', from);

@@ -31,6 +31,8 @@ export interface Judge {
   letsGo(nodeId: string, cell: Cell): boolean;
   /** Whether its configuration is the same edition as mine: otherwise a cell could be passed to and fro. */
   hasMyStamp(nodeId: string): boolean;
+  /** When a read last showed that it changed a record, on the monotonic clock; -Infinity: never. */
+  lastWriteAt(nodeId: string): number;
   /** A configured node that is neither dead nor heard, and so might be behind an address nobody knows. */
   unaccountedFor(): string | null;
 }

@@ -35,6 +35,7 @@ export interface Verdicts {
   readonly legacy?: readonly string[];
   readonly minder?: string;
   readonly letsGo?: readonly string[];
+  readonly lastWriteAt?: Readonly<Record<string, number>>;
   readonly unaccountedFor?: string | null;
   readonly ownFitness?: 'fit' | 'unfit' | 'unknown';
   readonly ownAddress?: string | null;
@@ -64,6 +65,7 @@ export function aJudge(verdicts: Verdicts = {}): Judge {
     minderOf: () => verdicts.minder ?? null,
     letsGo: (id) => lists(verdicts.letsGo, id),
     hasMyStamp: (id) => !lists(verdicts.otherStamp, id),
+    lastWriteAt: (id) => verdicts.lastWriteAt?.[id] ?? -Infinity,
     unaccountedFor: () => verdicts.unaccountedFor ?? null,
   };
 }

@@ -132,6 +132,14 @@ describe('the wait for those before me', () => {
     assert.equal(openAfter({ memory: waited, verdicts: {} }), null);
   });
 
+  it('begins anew with every record that the one ahead is seen to write', () => {
+    const memory = { openSince: NOW - 600 * SECOND };
+    const act = (lastWriteAt: number): string =>
+      decide(aSituation({ memory, verdicts: { dead: ['h'], lastWriteAt: { p: lastWriteAt } } })).act.kind;
+    assert.equal(act(NOW - 89 * SECOND), 'pending');
+    assert.equal(act(NOW - 90 * SECOND), 'write');
+  });
+
   it('does not run while nobody is to act, or I could not', () => {
     assert.equal(openAfter({ memory: waited, isHeldBack: true }), NOW);
     assert.equal(openAfter({ memory: waited, isFrozen: true }), NOW);

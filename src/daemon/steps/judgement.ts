@@ -66,6 +66,7 @@ export function createJudge(
         true,
         ({ stamp }) => stamp !== null && compareStamps(stamp, state.cluster.configuration.stamp) === 0,
       ),
+    lastWriteAt: (id) => state.observedWriteAt.get(id) ?? -Infinity,
     unaccountedFor: () => {
       for (const peer of liveness.peers.values()) {
         if (isInMaintenance(state, peer.id) || imagineDead.has(peer.id)) continue;
