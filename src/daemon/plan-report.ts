@@ -2,7 +2,7 @@
  * What would this node and the cluster write now, and why? Reads the zones afresh and runs the real decision
  * on a copy of what is remembered: nothing is noted and nothing is written.
  */
-import { describeHeir, describeUnusable, describeWhy } from '../dns/describe-plan.ts';
+import { describeHeir, describeSilence, describeUnusable, describeWhy } from '../dns/describe-plan.ts';
 import { decide } from '../dns/decide.ts';
 import type { Judge } from '../dns/judge.ts';
 import type { Prediction } from '../dns/predict.ts';
@@ -140,7 +140,14 @@ function whyOf(
   without: ReadonlySet<string>,
 ): Text {
   const name = (id: string): string => memberName(state, id);
-  if (holder !== null && without.has(holder)) {
+  if (holder !== null && isSilent(holder, prediction, judge)) return describeSilence(name(holder));
+  // Nobody writes a dead node's record that only it may hold: that has to be said, or one waits for it.
+  const isStuck =
+    holder !== null &&
+    prediction.why === 'not-candidate' &&
+    judge.isDead(holder) &&
+    prediction.change === null;
+  if (holder !== null && (without.has(holder) || isStuck)) {
     const succession = state.succession.get(cell.key) ?? [];
     const question = {
       cell,
@@ -165,6 +172,12 @@ function whyOf(
     actor: name(actor),
     about: prediction.about === null ? null : name(prediction.about),
   });
+}
+
+/** Whether the record waits for a verdict about its holder; "alive" would mislead whoever knows that it is down. */
+function isSilent(holder: string, { why, change }: Prediction, judge: Judge): boolean {
+  if (change !== null || (why !== 'holder-alive' && why !== 'not-candidate')) return false;
+  return holder !== judge.selfId && !judge.isDead(holder) && !judge.isHeardLately(holder);
 }
 
 /** How long visitors wait if the imagined death were real; nothing without one. */

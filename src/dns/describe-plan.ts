@@ -47,6 +47,15 @@ export function describeHeir(lost: string, heir: string | null, isOwner: boolean
     : text(`${next.en} is the first backup after ${gone.en}.`, `${next.zh}是${gone.zh}之后的第一备用节点。`);
 }
 
+/** Of a record whose holder has not been heard lately: why it still stays. */
+export function describeSilence(holder: string): Text {
+  const silent = quoted(holder);
+  return text(
+    `${silent.en} holds it and is silent, but not judged dead yet; until then it stays as it is.`,
+    `由${silent.zh}持有；它没有响应，但尚未判定失联，在此之前保持原样。`,
+  );
+}
+
 type Sentence = (actor: Text, about: Text) => Text;
 
 const SENTENCES: Readonly<Record<Why, Sentence>> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { describeHeir, describeUnusable, describeWhy } from '../../src/dns/describe-plan.ts';
+import { describeHeir, describeSilence, describeUnusable, describeWhy } from '../../src/dns/describe-plan.ts';
 
 const who = { actor: 'Guangzhou', about: '上海' };
 
@@ -17,6 +17,13 @@ describe('describeWhy', () => {
       describeWhy('others-ahead', { ...who, about: null }).en.startsWith('another node comes'),
       true,
     );
+  });
+});
+
+describe('describeSilence', () => {
+  it('does not call alive who has not been heard', () => {
+    assert.match(describeSilence('B').en, /^"B" holds it and is silent, but not judged dead yet/);
+    assert.match(describeSilence('B').zh, /“B”持有；它没有响应，但尚未判定失联/);
   });
 });
 
