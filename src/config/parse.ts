@@ -42,6 +42,10 @@ export function parseConfig(input: ParseInput): LoadedConfig {
   const problems: Problem[] = [...fromEnv.problems];
   const origins = new Map<string, Origin>();
   const values = fileValues(input.file?.content ?? '', origins, problems);
+  // Of a file that is no YAML nothing is known, so nothing in it can be missing.
+  if (problems.some(({ key }) => key === 'YAML')) {
+    return { kind: 'problems', path: input.file?.path ?? null, problems };
+  }
   for (const override of fromEnv.overrides) {
     const result = overrideValue(override);
     problems.push(...result.problems);

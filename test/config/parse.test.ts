@@ -242,6 +242,12 @@ describe('what is wrong with a settings file', () => {
     assert.match(problems('just words')[0] ?? '', /YAML: the file must be/);
   });
 
+  it('does not call missing what stands in a file that is no YAML', () => {
+    const found = problems(`${MINIMAL}NodeName: again\n`).join('\n');
+    assert.match(found, /YAML: /);
+    assert.doesNotMatch(found, /missing/);
+  });
+
   it('includes a NodeAddress that only looks like a URL', () => {
     assert.match(
       problems(MINIMAL.replace('gz.example.net:44443', 'a:b:c'))[0] ?? '',
