@@ -6,6 +6,7 @@ import type { Disturbance } from '../../src/dns/provider/memory/disturbance.ts';
 import { ANSWER_LOST, THROTTLED, UNREACHABLE } from '../../src/dns/provider/memory/disturbance.ts';
 import type { Random } from '../../src/platform/random.ts';
 import type { Machine } from './machine.ts';
+import type { Operator } from './operator.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { World, Write } from './world.ts';
 
@@ -39,11 +40,13 @@ export class Swarm {
   }
 
   /** Faults for `ms`, one every 20 to 320 s, each lasting up to five minutes. */
-  async rage(ms: number): Promise<void> {
+  async rage(ms: number, operator: Operator | null = null): Promise<void> {
     const end = this.#world.time.now + ms;
     while (this.#world.time.now < end) {
       await this.#pass((20 + 300 * this.#chance.next()) * SECOND);
       await this.#fault();
+      const deed = operator?.act() ?? null;
+      if (deed !== null) this.#tell(deed);
     }
   }
 
