@@ -6,6 +6,7 @@
  * wins. The order of claims is a count, not a time, so no clock can disturb it.
  */
 import type { Family } from '../model/family.ts';
+import { FAMILIES } from '../model/family.ts';
 
 /** Previous addresses kept per node and family. */
 const PREVIOUS_KEPT = 16;
@@ -26,6 +27,10 @@ export class AddressBook {
     for (const claim of claims) {
       this.#claims.set(keyOf(claim), claim);
       this.#order = Math.max(this.#order, claim.order);
+    }
+    // The store keeps claims that were dropped here: a changing address leaves one more there every day.
+    for (const nodeId of new Set(claims.map((claim) => claim.nodeId))) {
+      for (const family of FAMILIES) this.#trim(nodeId, family);
     }
   }
 

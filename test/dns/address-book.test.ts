@@ -83,6 +83,17 @@ describe('what the book remembers', () => {
     assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'c');
   });
 
+  it('keeps no more after a restart than before it', () => {
+    const book = new AddressBook();
+    const claims = Array.from({ length: 20 }, (_, index) => index + 1).map(
+      (order) => ({ nodeId: 'b', family: 'v4', address: `1.1.1.${order}`, kind: 'previous', order }) as const,
+    );
+    book.load(claims);
+    assert.equal(book.previousOf('b', 'v4').length, 16);
+    assert.equal(book.holderOf('1.1.1.4', 'v4', 'me'), null);
+    assert.equal(book.holderOf('1.1.1.5', 'v4', 'me'), 'b');
+  });
+
   it('an unknown present address leaves the former one as previous', () => {
     const book = aBook(['b', '1.1.1.1'], ['b', null]);
     assert.equal(book.currentOf('b', 'v4'), null);
