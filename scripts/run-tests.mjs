@@ -25,7 +25,8 @@ const flags = [
   '--import',
   'tsx',
   '--test',
-  '--test-concurrency=2',
+  // The longest files wait for processes most of their time, so three side by side suit two cores.
+  '--test-concurrency=3',
   '--test-timeout=600000',
   // Named, because Node's default differs between versions and between a terminal and a pipe.
   '--test-reporter=spec',
