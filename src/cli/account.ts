@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 import { text } from '../model/text.ts';
 import { accountLines, listedAccounts } from './account-list.ts';
 import type { Cli } from './cli.ts';
-import { newCommand, newGroup, withJson } from './command.ts';
+import { newCommand } from './command.ts';
 import { connect } from './connect.ts';
 import { carryOut, type EditOptions } from './edit-flow.ts';
 import { withConsent, withSecret } from './edit-options.ts';
 import { DEFAULT_PROVIDER, findAccount } from './names.ts';
 import { givenSecret, neededSecret, type SecretOptions } from './read-secret.ts';
-import { inLanguage, printJson, printLines } from './terminal.ts';
+import { inLanguage } from './terminal.ts';
+import { listCommand, talkingGroup } from './things.ts';
 
 /** Answers: what does `cocoasyncer dns` do? The accounts at DNS providers: list, add, set, remove. */
 
@@ -18,35 +19,15 @@ type AddOptions = SecretOptions & EditOptions & { readonly provider: string; rea
 type SetOptions = SecretOptions & EditOptions & { readonly keyId?: string };
 
 export function accountCommand(cli: Cli): Command {
-  const group = newGroup(cli, 'dns', text('accounts at DNS providers', 'DNS 云平台账号'), [
-    listAccounts(cli),
-    addAccount(cli),
-    setAccount(cli),
-    removeAccount(cli),
-  ])
-    .alias('updateCloudPlatformInfo')
-    .action(async () => {
-      cli.finish(await talk(cli, group));
-    });
-  return group;
-}
-
-async function talk(cli: Cli, group: Command): Promise<number> {
-  if (!cli.terminal.isInteractive) {
-    group.outputHelp({ error: true });
-    return 2;
-  }
-  const { talkAboutAccounts } = await import('./dialogue/account-dialogue.ts');
-  return talkAboutAccounts(cli, await connect(cli));
+  const commands = [listAccounts(cli), addAccount(cli), setAccount(cli), removeAccount(cli)];
+  const talk = async () => (await import('./dialogue/account-dialogue.ts')).talkAboutAccounts;
+  return talkingGroup(cli, 'dns', text('accounts at DNS providers', 'DNS 云平台账号'), commands, talk).alias(
+    'updateCloudPlatformInfo',
+  );
 }
 
 function listAccounts(cli: Cli): Command {
-  const command = withJson(cli, newCommand(cli, 'list', text('show all accounts', '列出全部账号')));
-  return command.alias('ls').action(async ({ json }: { json?: boolean }) => {
-    const view = await (await connect(cli)).view();
-    if (json === true) printJson(cli.terminal, listedAccounts(view));
-    else printLines(cli.terminal, accountLines(view, cli.terminal.language));
-  });
+  return listCommand(cli, text('show all accounts', '列出全部账号'), listedAccounts, accountLines);
 }
 
 function addAccount(cli: Cli): Command {

@@ -3,7 +3,7 @@ import type { NodeSettings } from '../model/edit.ts';
 import { serviceKey } from '../model/service.ts';
 import { text } from '../model/text.ts';
 import type { Cli } from './cli.ts';
-import { newCommand, newGroup, withJson } from './command.ts';
+import { newCommand } from './command.ts';
 import type { DaemonClient } from './daemon-client.ts';
 import { carryOut, type EditOptions } from './edit-flow.ts';
 import { withConsent, withSecret } from './edit-options.ts';
@@ -11,7 +11,8 @@ import { findMember, findService } from './names.ts';
 import { nodeJson, nodeLines } from './node-list.ts';
 import { parseAllOrList, parseFamilies, parseLines, parseUrl, parseWhole } from './parse-values.ts';
 import { neededSecret, type SecretOptions } from './read-secret.ts';
-import { inLanguage, printJson, printLines } from './terminal.ts';
+import { inLanguage } from './terminal.ts';
+import { listCommand, talkingGroup } from './things.ts';
 import { connect } from './connect.ts';
 
 /** Answers: what does `cocoasyncer node` do? The cluster's nodes: list, add, set, remove. */
@@ -30,35 +31,15 @@ type AddOptions = SettingOptions & SecretOptions & EditOptions & { readonly url:
 type SetOptions = SettingOptions & EditOptions & { readonly url?: string };
 
 export function nodeCommand(cli: Cli): Command {
-  const group = newGroup(cli, 'node', text('the nodes of the cluster', '集群中的节点'), [
-    listNodes(cli),
-    addNode(cli),
-    setNode(cli),
-    removeNode(cli),
-  ])
-    .alias('updateNodeInfo')
-    .action(async () => {
-      cli.finish(await talk(cli, group));
-    });
-  return group;
-}
-
-async function talk(cli: Cli, group: Command): Promise<number> {
-  if (!cli.terminal.isInteractive) {
-    group.outputHelp({ error: true });
-    return 2;
-  }
-  const { talkAboutNodes } = await import('./dialogue/node-dialogue.ts');
-  return talkAboutNodes(cli, await connect(cli));
+  const commands = [listNodes(cli), addNode(cli), setNode(cli), removeNode(cli)];
+  const talk = async () => (await import('./dialogue/node-dialogue.ts')).talkAboutNodes;
+  return talkingGroup(cli, 'node', text('the nodes of the cluster', '集群中的节点'), commands, talk).alias(
+    'updateNodeInfo',
+  );
 }
 
 function listNodes(cli: Cli): Command {
-  const command = withJson(cli, newCommand(cli, 'list', text('show all nodes', '列出全部节点')));
-  return command.alias('ls').action(async ({ json }: { json?: boolean }) => {
-    const view = await (await connect(cli)).view();
-    if (json === true) printJson(cli.terminal, nodeJson(view));
-    else printLines(cli.terminal, nodeLines(view, cli.terminal.language));
-  });
+  return listCommand(cli, text('show all nodes', '列出全部节点'), nodeJson, nodeLines);
 }
 
 function addNode(cli: Cli): Command {

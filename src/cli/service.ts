@@ -3,14 +3,15 @@ import type { ClusterView } from '../model/cluster-view.ts';
 import { fullName } from '../model/service.ts';
 import { text } from '../model/text.ts';
 import type { Cli } from './cli.ts';
-import { newCommand, newGroup, withJson } from './command.ts';
+import { newCommand } from './command.ts';
 import { connect } from './connect.ts';
 import { carryOut, type EditOptions } from './edit-flow.ts';
 import { withConsent } from './edit-options.ts';
 import { DEFAULT_PROVIDER, findService } from './names.ts';
 import { parseAllOrList } from './parse-values.ts';
 import { listedServices, serviceLines } from './service-list.ts';
-import { inLanguage, printJson, printLines } from './terminal.ts';
+import { inLanguage } from './terminal.ts';
+import { listCommand, talkingGroup } from './things.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Answers: what does `cocoasyncer service` do? The managed services: list, add, set, remove. */
@@ -30,35 +31,15 @@ interface SetOptions extends EditOptions {
 }
 
 export function serviceCommand(cli: Cli): Command {
-  const group = newGroup(cli, 'service', text('the managed services', '托管的服务'), [
-    listServices(cli),
-    addService(cli),
-    setService(cli),
-    removeService(cli),
-  ])
-    .alias('updateManagedServices')
-    .action(async () => {
-      cli.finish(await talk(cli, group));
-    });
-  return group;
-}
-
-async function talk(cli: Cli, group: Command): Promise<number> {
-  if (!cli.terminal.isInteractive) {
-    group.outputHelp({ error: true });
-    return 2;
-  }
-  const { talkAboutServices } = await import('./dialogue/service-dialogue.ts');
-  return talkAboutServices(cli, await connect(cli));
+  const commands = [listServices(cli), addService(cli), setService(cli), removeService(cli)];
+  const talk = async () => (await import('./dialogue/service-dialogue.ts')).talkAboutServices;
+  return talkingGroup(cli, 'service', text('the managed services', '托管的服务'), commands, talk).alias(
+    'updateManagedServices',
+  );
 }
 
 function listServices(cli: Cli): Command {
-  const command = withJson(cli, newCommand(cli, 'list', text('show all services', '列出全部服务')));
-  return command.alias('ls').action(async ({ json }: { json?: boolean }) => {
-    const view = await (await connect(cli)).view();
-    if (json === true) printJson(cli.terminal, listedServices(view));
-    else printLines(cli.terminal, serviceLines(view, cli.terminal.language));
-  });
+  return listCommand(cli, text('show all services', '列出全部服务'), listedServices, serviceLines);
 }
 
 function addService(cli: Cli): Command {
