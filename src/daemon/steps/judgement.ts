@@ -60,12 +60,7 @@ export function createJudge(
     acceptsYields: (id) => whenPeer(peerOf(id), true, (peer) => canBeYieldedTo(peer)),
     minderOf: (cell) => minderOf(state, cell, now),
     letsGo: (id, cell) => letsGo(state, id, cell, now, overturnedOf(state, id, now, wallNow)),
-    hasMyStamp: (id) =>
-      whenPeer(
-        peerOf(id),
-        true,
-        ({ stamp }) => stamp !== null && compareStamps(stamp, state.cluster.configuration.stamp) === 0,
-      ),
+    hasMyStamp: (id) => whenPeer(peerOf(id), true, (peer) => hasMyStamp(state, peer)),
     lastWriteAt: (id) => state.observedWriteAt.get(id) ?? -Infinity,
     unaccountedFor: () => {
       for (const peer of liveness.peers.values()) {
@@ -114,6 +109,10 @@ function ownFitness(state: NodeState, cell: Cell): 'fit' | 'unfit' | 'unknown' {
   const own = state.own[cell.family];
   if (state.isDraining || !own.isFit) return 'unfit';
   return own.verified === null ? 'unknown' : 'fit';
+}
+
+function hasMyStamp({ cluster }: NodeState, { stamp }: Peer): boolean {
+  return stamp !== null && compareStamps(stamp, cluster.configuration.stamp) === 0;
 }
 
 function canBeYieldedTo(peer: Peer): boolean {
