@@ -115,10 +115,9 @@ export async function ensureBuilt(root = ROOT) {
   return true;
 }
 
-/** Node new enough, packages installed, dist/ built. Works from any folder and stays in the clone's. */
+/** Node new enough, packages installed, dist/ built. Works from any folder, and stays in it: paths given are relative to it. */
 export async function ensureReady() {
   ensureNode();
-  process.chdir(ROOT);
   await ensureInstalled();
   await ensureBuilt();
 }

@@ -38,6 +38,8 @@ const ASK_TIMEOUT_MS = 8_000;
 const LEADERSHIP_PATIENCE_MS = 15_000;
 
 interface Prepared {
+  /** Zones that could not be read, so that nothing is known of their records. */
+  readonly unread: readonly Text[];
   readonly document: ConfigurationDocument;
   readonly report: EditReport;
   readonly isNoop: boolean;
@@ -68,7 +70,7 @@ export class Edits {
     await this.#mayEdit();
     return this.#keeper.exclusively(async () => {
       const former = this.#keeper.current().configuration;
-      const { document, report, isNoop } = await this.#prepare(edit);
+      const { document, report, unread, isNoop } = await this.#prepare(edit);
       const notices = edit.kind === 'node-remove' && !isGone ? await this.#dismiss(edit.node) : [];
       if (!isNoop) await this.#store(document);
       const done = touchRecords ? await this.#makeRecords(report.records, [document, former]) : null;
@@ -76,9 +78,10 @@ export class Edits {
       return {
         ...report,
         records: done?.records ?? [],
-        warnings: [...report.warnings, ...notices],
+        warnings: [...report.warnings.filter((warning) => !unread.includes(warning)), ...notices],
         stamp: { epoch, version },
-        failures: done?.failures ?? [],
+        // What was only a warning beforehand has failed once it was asked for.
+        failures: done === null ? [] : [...unread, ...done.failures],
       };
     });
   }
@@ -109,7 +112,7 @@ export class Edits {
       stamp: { epoch, version },
       failures: [],
     };
-    return { document: result.document, report, isNoop: result.isNoop };
+    return { document: result.document, report, unread: records.warnings, isNoop: result.isNoop };
   }
 
   async #store(document: ConfigurationDocument): Promise<void> {
