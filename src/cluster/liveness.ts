@@ -12,6 +12,8 @@ import { noteAddresses } from './health.ts';
 
 /** Issue times of so many of my own messages are kept, to date acknowledgements. */
 const ISSUES_KEPT = 400;
+/** A node that has spoken protocol 2 counts as the Go program after so many answers in a row without it. */
+const LEGACY_AFTER = 3;
 /** Superseded boots kept per peer; a node that restarts more often than that is in other trouble. */
 const BOOTS_KEPT = 64;
 
@@ -30,6 +32,8 @@ export interface Peer {
   capabilities: readonly Capability[] | null;
   /** It answered without `hb`: the Go program. */
   isLegacy: boolean;
+  /** Answers without `hb` since its last heartbeat. */
+  answersWithout: number;
   /** Well without a break since; null: it is not. */
   wellSince: number | null;
   /** Since when its own statement has said so, seen while my provider access was good; null: it does not. */
@@ -99,6 +103,7 @@ export class Liveness {
     if (sender === undefined) return [];
     const heard: HeardStatement[] = [];
     sender.isLegacy = false;
+    sender.answersWithout = 0;
     if (accept(sender, heartbeat.boot, heartbeat.seq, true, now, now)) {
       noteAddresses(sender, sender.statement, heartbeat.statement, now);
       sender.statement = heartbeat.statement;
@@ -126,6 +131,8 @@ export class Liveness {
   hearLegacy(id: string, now: number, issuedAt: number): void {
     const peer = this.peers.get(id);
     if (peer === undefined) return;
+    peer.answersWithout += 1;
+    if (peer.boot !== null && !peer.isLegacy && peer.answersWithout < LEGACY_AFTER) return;
     peer.isLegacy = true;
     peer.statement = null;
     peer.capabilities = [];
@@ -155,6 +162,7 @@ function newPeer(id: string, now: number, ackedAt: number): Peer {
     stamp: null,
     capabilities: null,
     isLegacy: false,
+    answersWithout: 0,
     wellSince: null,
     declared: {
       providerDownSince: null,

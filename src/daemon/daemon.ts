@@ -149,8 +149,8 @@ async function listen(running: Running): Promise<string> {
 async function runNode(running: Running, sandbox: Sandbox | null, url: string): Promise<void> {
   const { config, log, store, application, stopping, metrics, undo, options } = running;
   if (!(await awaitStore(running))) return;
-  const { identity, isFirstStart } = await openIdentity(store, config, systemRandom, log);
-  const node = await openNode(running, identity, sandbox);
+  const { identity, isFirstStart, difference } = await openIdentity(store, config, systemRandom, log);
+  const node = await openNode(running, identity, sandbox, difference);
   if (stopping.signal.aborted) {
     await node.stop(false);
     return;
@@ -195,7 +195,12 @@ async function awaitStore({ config, store, log, stopping, undo }: Running): Prom
   }
 }
 
-function openNode(running: Running, identity: Identity, sandbox: Sandbox | null): Promise<RunningNode> {
+function openNode(
+  running: Running,
+  identity: Identity,
+  sandbox: Sandbox | null,
+  identityDifference: Text | null,
+): Promise<RunningNode> {
   const { config, log, store, metrics, options, undo } = running;
   const { meter } = metrics;
   const clock = systemClock;
@@ -245,6 +250,7 @@ function openNode(running: Running, identity: Identity, sandbox: Sandbox | null)
     isDryRun: config.isDryRun,
     allowPrivateAddresses: allowPrivate,
     allowLegacyLeader: config.allowLegacyLeader,
+    identityDifference,
     isFreezeRequested: config.freezeFile === null ? null : () => exists(config.freezeFile ?? ''),
   });
 }

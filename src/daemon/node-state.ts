@@ -97,6 +97,8 @@ export interface OwnFamily {
 export interface ProviderState {
   isUp: boolean;
   failures: number;
+  /** Rounds in a row that were too slow to be acted upon. */
+  slowReads: number;
   readsOwed: number;
   /** When the newest good read was sent; -Infinity: none yet. */
   lastReadSentAt: number;

@@ -6,6 +6,7 @@ import type { PeerClient } from '../cluster/peer/peer-api.ts';
 import type { Application } from '../http/application.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Identity } from '../model/node.ts';
+import type { Text } from '../model/text.ts';
 import type { Timers } from '../model/timers.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
@@ -28,6 +29,7 @@ import { Replicate } from './jobs/replicate.ts';
 import type { NodeState } from './node-state.ts';
 import { NodeApplication } from './node-application.ts';
 import type { SnapshotFacts } from './steps/snapshot.ts';
+import { setAlarm } from './steps/alarm.ts';
 import { createState } from './steps/create-state.ts';
 import { tick } from './steps/tick.ts';
 import { startTicker } from './ticker.ts';
@@ -50,6 +52,8 @@ export interface NodeParts {
   readonly allowLegacyLeader: boolean;
   /** Whether the operator's freeze file is there; null: none is looked for. */
   readonly isFreezeRequested: (() => Promise<boolean>) | null;
+  /** What the settings say otherwise than the store; stands as an alarm until the next start. null: nothing. */
+  readonly identityDifference: Text | null;
 }
 
 export interface RunningNode {
@@ -82,6 +86,10 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     allowPrivateAddresses,
   };
   const state = createState(seed, clock, random);
+  const { identityDifference } = parts;
+  if (identityDifference !== null) {
+    setAlarm(state, 'identity-differs', true, () => identityDifference, clock.wallMs());
+  }
   const executor = new Executor(state, clock, log, meter);
   const durable = new DurableQueue(store, clock, log, (isReachable) => {
     executor.step((current) => {
@@ -126,8 +134,13 @@ function assemble(parts: NodeParts, context: NodeContext): RunningNode {
   const edits = new Edits(context, keeper);
   const wake = { readSoon: runDue };
   const application = new NodeApplication(context, keeper, edits, parts.facts, wake);
+  let resumedAt = executor.step((state) => state.resumedAt);
   const onTick = (): void => {
     const flaps = executor.step((state, now) => tick(state, now, clock.wallMs()));
+    const resumed = executor.step((state) => state.resumedAt);
+    // A machine that slept may have been carried to another network.
+    if (resumed !== resumedAt) void address.run();
+    resumedAt = resumed;
     durable.saveMemory({ flaps });
     beat.onTick(runDue);
     witness.onTick();

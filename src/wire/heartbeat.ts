@@ -106,7 +106,7 @@ const heartbeatSchema = z
     caps: z.array(z.string()).nullish(),
     st: statementSchema,
     seen: z.record(z.string(), z.tuple([boot, seq])).nullish(),
-    news: z.array(newsSchema).nullish(),
+    news: z.array(z.unknown()).nullish(),
   })
   .transform((wire): Heartbeat => ({
     from: wire.from,
@@ -117,8 +117,14 @@ const heartbeatSchema = z
     capabilities: (wire.caps ?? []).filter(isCapability),
     statement: wire.st,
     seen: wire.seen ?? {},
-    news: wire.news ?? [],
+    news: (wire.news ?? []).flatMap(readNews),
   }));
+
+/** One entry that cannot be read must not silence its bearer. */
+function readNews(entry: unknown): readonly News[] {
+  const parsed = newsSchema.safeParse(entry);
+  return parsed.success ? [parsed.data] : [];
+}
 
 /** Capabilities of later versions are passed over. */
 function isCapability(word: string): word is Capability {

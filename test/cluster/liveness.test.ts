@@ -146,4 +146,15 @@ describe('the list of peers', () => {
     liveness.receive(aHeartbeat(), 13 * SECOND);
     assert.equal(b.isLegacy, false, 'until it speaks protocol 2');
   });
+
+  it('a node that has spoken protocol 2 is not taken for a Go node because of one garbled answer', () => {
+    const liveness = aLiveness();
+    liveness.receive(aHeartbeat(), 5 * SECOND);
+    const b = peerOf(liveness, 'b');
+    liveness.hearLegacy('b', 6 * SECOND, 6 * SECOND);
+    liveness.hearLegacy('b', 7 * SECOND, 7 * SECOND);
+    assert.deepEqual([b.isLegacy, b.heardAt], [false, 5 * SECOND]);
+    liveness.hearLegacy('b', 8 * SECOND, 8 * SECOND);
+    assert.deepEqual([b.isLegacy, b.heardAt], [true, 8 * SECOND]);
+  });
 });

@@ -133,6 +133,7 @@ export class Machine {
       isDryRun: this.isDryRun,
       allowPrivateAddresses: false,
       allowLegacyLeader: false,
+      identityDifference: null,
       isFreezeRequested: null,
     });
     if (!this.#isHidden) network.listen(endpoint);

@@ -27,7 +27,7 @@ import { createJudge } from '../steps/judgement.ts';
 import type { PlannedWrite } from '../steps/make-plan.ts';
 import { makePlan, noteNeeds } from '../steps/make-plan.ts';
 import { noteLegacyAddresses } from '../steps/note-legacy.ts';
-import { noteProviderFailure, noteProviderSuccess } from '../steps/note-provider.ts';
+import { noteProviderFailure, noteProviderSuccess, noteSlowRead } from '../steps/note-provider.ts';
 import { planNextRead } from '../steps/tick.ts';
 import type { PlanEnding } from './write-runner.ts';
 import { WriteRunner } from './write-runner.ts';
@@ -160,7 +160,9 @@ export class Reconcile {
       return null;
     }
     if (state.resumedAt > round.sentAt || now - round.sentAt > SLOW_READ_MS) {
-      meter.readDiscarded(state.resumedAt > round.sentAt ? 'resumed' : 'too-slow');
+      const isSlow = state.resumedAt <= round.sentAt;
+      meter.readDiscarded(isSlow ? 'too-slow' : 'resumed');
+      if (isSlow) noteSlowRead(state, wallNow);
       postponeRead(state, now + jitter(random, state.timers.readFastMs / 2, 0.5));
       return null;
     }

@@ -84,6 +84,7 @@ function freshProviderState(now: number): NodeState['provider'] {
   return {
     isUp: false,
     failures: 0,
+    slowReads: 0,
     readsOwed: READS_OWED,
     lastReadSentAt: -Infinity,
     lastReadAtWall: null,

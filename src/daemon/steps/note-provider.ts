@@ -1,7 +1,9 @@
+import type { Text } from '../../model/text.ts';
 import { text } from '../../model/text.ts';
 import { AppError } from '../../model/app-error.ts';
 import type { Log } from '../../platform/log.ts';
 import type { NodeState } from '../node-state.ts';
+import { setAlarm } from './alarm.ts';
 import { READS_OWED } from './resume.ts';
 
 /** So many failed rounds in a row, and the provider counts as lost. */
@@ -40,6 +42,22 @@ export function noteProviderFailure(
   );
 }
 
+/** So many rounds in a row were too slow to be acted upon: somebody should know. */
+const SLOW_TO_ALARM = 5;
+
+/** The zones were read, but the picture was too old when it was complete. */
+export function noteSlowRead(state: NodeState, wallNow: number): void {
+  state.provider.slowReads += 1;
+  setAlarm(state, 'reads-slow', state.provider.slowReads >= SLOW_TO_ALARM, slowText, wallNow);
+}
+
+function slowText(): Text {
+  return text(
+    'the DNS provider answers, but so slowly that this node cannot act on it',
+    'DNS 服务商虽有应答，但太慢，本节点无法据此行动',
+  );
+}
+
 /** A complete, plausible round was read; it was sent at `sentAt`. */
 export function noteProviderSuccess(state: NodeState, sentAt: number, wallNow: number, log: Log): void {
   const { provider } = state;
@@ -48,6 +66,8 @@ export function noteProviderSuccess(state: NodeState, sentAt: number, wallNow: n
   }
   provider.isUp = true;
   provider.failures = 0;
+  provider.slowReads = 0;
+  setAlarm(state, 'reads-slow', false, slowText, wallNow);
   provider.lastError = null;
   provider.readsOwed = Math.max(0, provider.readsOwed - 1);
   provider.lastReadSentAt = sentAt;
