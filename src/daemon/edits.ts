@@ -8,7 +8,7 @@ import { makeRecords } from '../dns/jobs/make-records.ts';
 import type { ZoneFacts } from '../dns/record-plan.ts';
 import { planRecords, zonesToRead } from '../dns/record-plan.ts';
 import type { EditReport } from '../http/application.ts';
-import { AppError } from '../model/app-error.ts';
+import { AppError, textWithHint } from '../model/app-error.ts';
 import type { Cell } from '../model/cell.ts';
 import type { ConfigurationDocument } from '../model/configuration.ts';
 import type { Edit, RecordAction } from '../model/edit.ts';
@@ -269,7 +269,7 @@ function touchedBy(edit: Edit, after: ConfigurationDocument): (cell: Cell) => bo
 }
 
 function unreadable(zone: string, error: unknown): Text {
-  const why = error instanceof AppError ? error.text : text('unknown cause', '原因未知');
+  const why = error instanceof AppError ? textWithHint(error) : text('unknown cause', '原因未知');
   return text(
     `Zone ${zone} could not be read, so its records are left as they are: ${why.en}`,
     `无法读取域 ${zone}，其记录保持不变：${why.zh}`,

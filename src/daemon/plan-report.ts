@@ -11,7 +11,7 @@ import type { ZoneReading } from '../dns/provider/provider.ts';
 import type { Match } from '../dns/zone-picture.ts';
 import { matchCells } from '../dns/zone-picture.ts';
 import type { PlanEntry, PlanOptions, PlanReport } from '../http/application.ts';
-import { AppError } from '../model/app-error.ts';
+import { AppError, textWithHint } from '../model/app-error.ts';
 import type { Cell } from '../model/cell.ts';
 import type { Member } from '../model/node.ts';
 import { fullName } from '../model/service.ts';
@@ -73,7 +73,8 @@ async function readZones(
       if (provider === null) throw new Error('no account');
       readings.set(zone, await provider.readZone(zone));
     } catch (error) {
-      const why = error instanceof AppError ? error.text : text('no account for it', '没有可用的账号');
+      const why =
+        error instanceof AppError ? textWithHint(error) : text('no account for it', '没有可用的账号');
       warnings.push(text(`Zone ${zone} could not be read: ${why.en}`, `无法读取域 ${zone}：${why.zh}`));
     }
   };

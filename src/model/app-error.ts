@@ -1,4 +1,4 @@
-import type { Text } from './text.ts';
+import { text, type Text } from './text.ts';
 
 /**
  * Why something was refused or failed, in one of a few codes that every border maps once
@@ -38,4 +38,9 @@ export class AppError extends Error {
     this.hint = details.hint ?? null;
     this.field = details.field ?? null;
   }
+}
+
+/** The problem and what to do about it, for places where only one text is shown. */
+export function textWithHint({ text: problem, hint }: AppError): Text {
+  return hint === null ? problem : text(`${problem.en} ${hint.en}`, `${problem.zh}${hint.zh}`);
 }

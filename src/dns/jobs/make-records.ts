@@ -7,6 +7,7 @@
  * zone is read again before the call is repeated or claimed as done, so no record is made twice. Zones go side by
  * side, the records of one zone one after another; one that fails does not keep the others from being made.
  */
+import { textWithHint } from '../../model/app-error.ts';
 import { parseCellKey } from '../../model/cell.ts';
 import type { RecordAction } from '../../model/edit.ts';
 import type { Text } from '../../model/text.ts';
@@ -102,9 +103,10 @@ function noAccount(zone: string, count: number): Text {
 }
 
 function unreadable(zone: string, count: number, error: ProviderError): Text {
+  const why = textWithHint(error);
   return text(
-    `${zone} could not be read, so ${count} record(s) were left as they are: ${error.text.en}`,
-    `无法读取 ${zone}，${count} 条记录保持原样：${error.text.zh}`,
+    `${zone} could not be read, so ${count} record(s) were left as they are: ${why.en}`,
+    `无法读取 ${zone}，${count} 条记录保持原样：${why.zh}`,
   );
 }
 
