@@ -1,17 +1,20 @@
 import { Option, type Command } from 'commander';
+import { MAX_TIMEOUT_MINUTES } from '../cluster/validate-edit.ts';
 import type { Edit } from '../model/edit.ts';
 import type { Line } from '../model/line.ts';
 import { text } from '../model/text.ts';
 import type { Cli } from './cli.ts';
+import { clusterLines, listedCluster } from './cluster-list.ts';
 import { newCommand, newGroup } from './command.ts';
 import { connect } from './connect.ts';
 import { carryOut, type EditOptions } from './edit-flow.ts';
 import { withConsent } from './edit-options.ts';
 import { listOf, parseLine, parseWhole } from './parse-values.ts';
 import { inLanguage } from './terminal.ts';
+import { listCommand } from './things.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Answers: what does `cocoasyncer cluster set` do? Settings that belong to no single node. */
+/** Answers: what does `cocoasyncer cluster` do? Settings that belong to no single node: list, set. */
 
 interface ClusterOptions extends EditOptions {
   readonly witnessZone?: string;
@@ -34,7 +37,10 @@ export function clusterCommand(cli: Cli): Command {
     )
     .option(
       '--timeout <minutes>',
-      say('silence before a node without witness counts as lost', '无见证能力的节点失联多少分钟后判为丢失'),
+      say(
+        'silence before a node without witness counts as lost, 1 to 1440',
+        '无见证能力的节点失联多少分钟后判为丢失（1 到 1440）',
+      ),
     )
     .addOption(
       new Option(
@@ -53,14 +59,17 @@ export function clusterCommand(cli: Cli): Command {
     const edit = editOf(options);
     cli.finish(await carryOut(cli, await connect(cli), edit, options));
   });
-  return newGroup(cli, 'cluster', text('settings of the whole cluster', '整个集群的设置'), [set]);
+  const list = listCommand(cli, text('show them', '列出设置'), listedCluster, clusterLines);
+  return newGroup(cli, 'cluster', text('settings of the whole cluster', '整个集群的设置'), [list, set]);
 }
 
 function editOf({ witnessZone, timeout, legacyPeers, backups }: ClusterOptions): ClusterEdit {
   const edit: ClusterEdit = {
     kind: 'cluster-set',
     ...(witnessZone === undefined ? {} : { witnessZone: witnessZone === 'auto' ? null : witnessZone }),
-    ...(timeout === undefined ? {} : { timeoutMinutes: parseWhole(timeout, '--timeout', 1, 1_000_000) }),
+    ...(timeout === undefined
+      ? {}
+      : { timeoutMinutes: parseWhole(timeout, '--timeout', 1, MAX_TIMEOUT_MINUTES) }),
     ...(legacyPeers === undefined ? {} : { legacyPeers }),
     ...(backups === undefined ? {} : { backups: parseBackups(backups) }),
   };

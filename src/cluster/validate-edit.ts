@@ -13,8 +13,8 @@ import { text } from '../model/text.ts';
 
 const MAX_NAME_LENGTH = 64;
 const MAX_PRIORITY = 1000;
-/** A week: longer than that nobody waits for a verdict. */
-const MAX_TIMEOUT_MINUTES = 7 * 24 * 60;
+/** A day, as in the settings file. */
+export const MAX_TIMEOUT_MINUTES = 24 * 60;
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 

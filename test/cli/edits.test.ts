@@ -313,6 +313,8 @@ describe('a secret', () => {
       'dns list',
       'dns list --json',
       'service list --json',
+      'cluster list',
+      'cluster list --json',
     ];
     for (const argv of commands) {
       const { exitCode, out, err } = await withDaemon({}, argv.split(' '));

@@ -32,6 +32,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['service', 'set'],
   ['service', 'remove'],
   ['cluster'],
+  ['cluster', 'list'],
   ['cluster', 'set'],
   ['plan'],
   ['freeze'],
