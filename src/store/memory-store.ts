@@ -1,6 +1,7 @@
 // The store without a disk, for the simulator and for tests. Whatever goes in or comes out is copied, so that
 // nobody can change stored state by keeping hold of an object.
 import type { Identity } from '../model/node.ts';
+import { surplusClaims } from './surplus-claims.ts';
 import { Secret } from '../model/secret.ts';
 import { orderMemory, sortedBy } from './order-memory.ts';
 import { alreadyInitialised, changedMeanwhile, notInitialised } from './store-errors.ts';
@@ -78,8 +79,9 @@ export class MemoryStore implements Store {
     readonly journal: number;
   }): Promise<void> {
     const { memory, journal } = this.#state;
+    const surplus = surplusClaims(memory.addressBook);
     this.#state.memory = {
-      addressBook: memory.addressBook,
+      addressBook: memory.addressBook.filter((claim) => !surplus.includes(claim)),
       ownAddresses: memory.ownAddresses.filter((own) => own.lastSeenAt >= before.ownAddresses),
       flaps: memory.flaps.filter((flap) => flap.at >= before.events),
       takeOvers: memory.takeOvers.filter((takeOver) => takeOver.at >= before.events),

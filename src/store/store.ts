@@ -38,7 +38,10 @@ export interface Store {
   loadMemory(): Promise<Memory>;
   /** Adds or replaces the given entries; others stay. */
   saveMemory(changes: Partial<Memory>): Promise<void>;
-  /** Forgets address book and history that is older than these instants (ms since 1970, local clock). */
+  /**
+   * Forgets history that is older than these instants (ms since 1970, local clock), and of the address book all
+   * but the 16 former addresses claimed last per node and family.
+   */
   prune(before: {
     readonly ownAddresses: number;
     readonly events: number;

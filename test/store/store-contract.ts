@@ -315,6 +315,21 @@ function checkMemory(start: Start): void {
     assert.deepEqual(await store.readJournal(10), [journalRow(300, 'new')]);
   });
 
+  it('forgets former addresses beyond the 16 claimed last, per node and family', async () => {
+    const { store } = await start();
+    const claim = (nodeId: string, order: number, kind: 'current' | 'previous') =>
+      ({ nodeId, family: 'v4', address: `192.0.2.${order}`, kind, order }) as const;
+    const former = Array.from({ length: 20 }, (_, index) => claim('a', index + 2, 'previous'));
+    const kept = [claim('a', 1, 'current'), claim('b', 3, 'previous')];
+    await store.saveMemory({ addressBook: [...kept, ...former] });
+    await store.prune({ ownAddresses: 0, events: 0, journal: 0 });
+    const { addressBook } = await store.loadMemory();
+    const orders = (nodeId: string): readonly number[] =>
+      addressBook.filter((one) => one.nodeId === nodeId).map(({ order }) => order);
+    assert.deepEqual(orders('a'), [1, ...former.slice(4).map(({ order }) => order)]);
+    assert.deepEqual(orders('b'), [3]);
+  });
+
   it('reads the journal newest first, also when clocks went back', async () => {
     const { store, open } = await start();
     await store.appendJournal([]);

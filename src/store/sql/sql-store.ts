@@ -1,4 +1,5 @@
 // The store on SQLite, MySQL or MariaDB: which rows does each promise of the contract touch?
+import { surplusClaims } from '../surplus-claims.ts';
 import type { Identity } from '../../model/node.ts';
 import { alreadyInitialised, changedMeanwhile, notInitialised } from '../store-errors.ts';
 import type { ClusterRecord, JournalRow, MadeRecord, Memory, Store } from '../store.ts';
@@ -85,6 +86,9 @@ export class SqlStore implements Store {
       await trx('cs_flaps').where('at', '<', before.events).del();
       await trx('cs_take_overs').where('at', '<', before.events).del();
       await trx('cs_journal').where('at', '<', before.journal).del();
+      for (const { nodeId, family, address } of surplusClaims((await readMemory(trx)).addressBook)) {
+        await trx('cs_address_book').where({ node_id: nodeId, family, address }).del();
+      }
     });
   }
 
