@@ -33,6 +33,8 @@ export function newCommand(cli: Cli, name: string, summary: Text): Command {
       displayWidth,
       styleTitle: (title) => (terminal.language === 'zh' ? (TITLES[title] ?? title) : title),
       subcommandTerm,
+      // The choices are named in the description, in the reader's language.
+      argumentDescription: (argument) => argument.description,
       optionDescription: (option) => optionDescription(option, terminal.language),
       boxWrap: wrapText,
       formatItem,
@@ -79,10 +81,14 @@ export function withJson(cli: Cli, command: Command): Command {
 function childNamed(command: Command, word: string): Command {
   const found = command.commands.find((child) => child.name() === word || child.aliases().includes(word));
   if (found !== undefined) return found;
-  throw new UsageError(text(`There is no command "${word}".`, `没有命令“${word}”。`), {
+  throw noCommand(command, word);
+}
+
+function noCommand(group: Command, word: string): UsageError {
+  return new UsageError(text(`There is no command "${word}".`, `没有命令“${word}”。`), {
     hint: text(
-      `Run \`${pathOf(command)} help\` to see the commands.`,
-      `运行 \`${pathOf(command)} help\` 查看全部命令。`,
+      `Run \`${pathOf(group)} help\` to see the commands.`,
+      `运行 \`${pathOf(group)} help\` 查看全部命令。`,
     ),
   });
 }
@@ -94,6 +100,10 @@ function pathOf(command: Command): string {
 /** Help and version asked for are no errors and pass through as they are. */
 function usageErrorOf(error: CommanderError, command: Command): Error {
   if (error.exitCode === 0) return error;
+  // A group that does something when run bare takes the name of a command for an argument.
+  const [word] = command.args;
+  if (error.code === 'commander.excessArguments' && command.commands.length > 0 && word !== undefined)
+    return noCommand(command, word);
   return error.code === 'commander.help' ? error : explainUsage(error, pathOf(command));
 }
 

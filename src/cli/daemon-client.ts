@@ -3,7 +3,7 @@ import { AppError } from '../model/app-error.ts';
 import type { ClusterView } from '../model/cluster-view.ts';
 import type { Edit } from '../model/edit.ts';
 import type { Secret } from '../model/secret.ts';
-import { text } from '../model/text.ts';
+import { text, type Text } from '../model/text.ts';
 import {
   CONTROL_PATHS,
   encodeControlRequest,
@@ -84,7 +84,7 @@ type Ask = <A extends ControlAction>(action: A, request: ControlRequests[A]) => 
 function asker({ url, secrets }: DaemonAddress): Ask {
   /** The secret that was accepted once is used from then on. */
   let accepted: Secret | null = null;
-  return async (action, request) => {
+  const ask: Ask = async (action, request) => {
     const candidates = accepted === null ? secrets : [() => Promise.resolve(accepted)];
     let isAnySecret = false;
     for (const candidate of candidates) {
@@ -98,10 +98,13 @@ function asker({ url, secrets }: DaemonAddress): Ask {
         accepted = secret;
         return parsed.result;
       }
-      if (parsed.error.code !== 'unauthorized') throw withAdvice(parsed.error);
+      if (parsed.error.code === 'unauthorized') continue;
+      accepted = secret;
+      throw isLeadersOnly(action) ? await withLeader(parsed.error, ask) : withAdvice(parsed.error);
     }
     throw isAnySecret ? wrongSecret(url) : noSecret();
   };
+  return ask;
 }
 
 /** Refusals of the daemon, with what to do next where it does not say so itself. */
@@ -112,15 +115,33 @@ function withAdvice(error: AppError): AppError {
       ...(error.field === null ? {} : { field: error.field }),
     });
   }
-  if (error.code !== 'not-allowed' || error.hint !== null) return error;
-  return new AppError('not-allowed', error.text, {
-    hint: text(
-      'The configuration is changed on the leader: run this command there, or point COCOASYNCER_URL and ' +
-        'COCOASYNCER_COCOA_SECRET at it. `cocoasyncer node list` shows which node that is.',
-      '配置只能在主节点上修改：请在主节点上运行此命令，或将 COCOASYNCER_URL 与 COCOASYNCER_COCOA_SECRET ' +
-        '指向它。`cocoasyncer node list` 可查看哪个节点是主节点。',
-    ),
-  });
+  return error;
+}
+
+function isLeadersOnly(action: ControlAction): boolean {
+  return action === 'preview' || action === 'edit' || action === 'config';
+}
+
+/** A follower's refusal, with the leader's name and address if the follower knows them. */
+async function withLeader(error: AppError, ask: Ask): Promise<AppError> {
+  if (error.code !== 'not-allowed') return withAdvice(error);
+  const view = await ask('view', {}).catch(() => null);
+  if (view?.self.role !== 'follower') return error;
+  return new AppError('not-allowed', error.text, { hint: runOnLeader(view) });
+}
+
+function runOnLeader({ configuration, boundLeaderId }: ClusterView): Text {
+  const leaderId = boundLeaderId ?? configuration.leaderId;
+  const leader = configuration.members.find(({ id }) => id === leaderId);
+  const [en, zh] =
+    leader === undefined
+      ? ['', '']
+      : [`, ${leader.name} (${leader.url})`, ` ${leader.name}（${leader.url}）`];
+  return text(
+    `The configuration is changed on the leader${en}: run this command there, or point COCOASYNCER_URL and ` +
+      'COCOASYNCER_COCOA_SECRET at it.',
+    `配置只能在主节点${zh}上修改：请在主节点上运行此命令，或将 COCOASYNCER_URL 与 COCOASYNCER_COCOA_SECRET 指向它。`,
+  );
 }
 
 function wrongSecret(url: string): AppError {

@@ -35,6 +35,14 @@ function problemOf(error: CommanderError, named: string): Text {
 
 function invalidArgument(message: string, named: string): Text {
   const allowed = /Allowed choices are (.*?)\.?$/m.exec(message)?.[1];
+  const argument = /for argument '([^']*)'/.exec(message)?.[1];
+  if (allowed !== undefined && argument !== undefined) {
+    const choices = allowed.split(', ');
+    return text(
+      `<${argument}> must be ${choices.join(' or ')}, not "${named}".`,
+      `<${argument}> 只能是 ${choices.join(' 或 ')}，而不是“${named}”。`,
+    );
+  }
   if (allowed === undefined) return text(`The value of ${named} is invalid.`, `${named} 的值无效。`);
   return text(`The value of ${named} must be one of: ${allowed}.`, `${named} 的值只能是：${allowed}。`);
 }

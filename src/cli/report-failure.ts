@@ -1,5 +1,5 @@
 import { AppError } from '../model/app-error.ts';
-import { text } from '../model/text.ts';
+import { text, type Text } from '../model/text.ts';
 import type { Cli } from './cli.ts';
 import { complain } from './terminal.ts';
 import { Cancelled, UsageError } from './usage-error.ts';
@@ -18,7 +18,7 @@ export function reportFailure(cli: Cli, error: unknown, isDebug: boolean): numbe
   }
   if (error instanceof AppError) {
     complain(terminal, text(`Error: ${error.text.en}`, `错误：${error.text.zh}`));
-    if (error.hint !== null) complain(terminal, error.hint);
+    if (error.hint !== null) complain(terminal, asSentence(error.hint));
   } else {
     const message = error instanceof Error ? error.message : String(error);
     complain(terminal, text(`Unexpected fault: ${message}`, `程序内部错误：${message}`));
@@ -26,6 +26,11 @@ export function reportFailure(cli: Cli, error: unknown, isDebug: boolean): numbe
   }
   if (isDebug) terminal.errors.write(`${stackOf(error)}\n`);
   return error instanceof UsageError ? 2 : 1;
+}
+
+/** Hints of the daemon also stand in its log, where lines begin with a small letter. */
+function asSentence({ en, zh }: Text): Text {
+  return text(en.charAt(0).toUpperCase() + en.slice(1), zh);
 }
 
 function stackOf(error: unknown): string {

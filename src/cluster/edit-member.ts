@@ -90,8 +90,8 @@ export function removeMember(
       {
         field: 'node',
         hint: text(
-          'To end the whole cluster, run `quit` on it.',
-          '若要解散整个集群，请在主节点上运行 `quit`。',
+          'To end the whole cluster, run `cocoasyncer quit --dissolve` on it.',
+          '若要解散整个集群，请在主节点上运行 `cocoasyncer quit --dissolve`。',
         ),
       },
     );

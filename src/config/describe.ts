@@ -11,7 +11,7 @@ export function describeConfig(config: Config): readonly Text[] {
     sourceLine(config),
     text(
       `node       ${config.nodeName} (${config.role}), reached at ${config.nodeAddress}, secret ${secretWords(config).en}`,
-      `节点       ${config.nodeName}（${config.role}），访问地址 ${config.nodeAddress}，密钥${secretWords(config).zh}`,
+      `节点       ${config.nodeName}（${config.role === 'leader' ? '主节点' : '从节点'}），访问地址 ${config.nodeAddress}，密钥${secretWords(config).zh}`,
     ),
     text(
       `API        ${hostAndPort(config.listenHost, config.apiPort)}${config.isBehindReverseProxy ? ', behind a reverse proxy' : ''}`,

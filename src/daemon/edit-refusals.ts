@@ -26,7 +26,9 @@ export function undecided(): AppError {
   );
 }
 
+/** `why`: what asking the node came to, e.g. `HTTP 404` or `the answer is not JSON`. */
 export function unreachable(url: string, why: string): AppError {
+  if (/^HTTP \d|\bJSON\b/.test(why)) return notANode(url, why);
   return new AppError('unavailable', text(`no answer from ${url}: ${why}`, `${url} 没有应答：${why}`), {
     field: 'url',
     hint: text(
@@ -36,8 +38,28 @@ export function unreachable(url: string, why: string): AppError {
   });
 }
 
+/** Something answers there, but not as a node does. */
+function notANode(url: string, answer: string): AppError {
+  const found = answer.startsWith('HTTP ') ? answer : null;
+  return new AppError(
+    'unavailable',
+    text(
+      `${url} answers ${found ?? 'what is not JSON'}: is that a CocoaSyncer node?`,
+      `${url} 返回${found === null ? '的不是 JSON' : ` ${found}`}：那里是 CocoaSyncer 节点吗？`,
+    ),
+    {
+      field: 'url',
+      hint: text(
+        'check host and port; the port is the APIPort of that node, unless a reverse proxy stands before it',
+        '请核对主机和端口：端口应为该节点的 APIPort，除非其前面有反向代理',
+      ),
+    },
+  );
+}
+
+/** `conflict`: the call is in order, the answer of the node is not what was hoped for. */
 export function wrongSecret(): AppError {
-  return new AppError('invalid', text('the node refuses this secret', '该节点拒绝此密钥'), {
+  return new AppError('conflict', text('the node refuses this secret', '该节点拒绝此密钥'), {
     field: 'secret',
     hint: text('use the CocoaSecret of the node to be added', '请使用要添加的节点的 CocoaSecret'),
   });

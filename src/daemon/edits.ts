@@ -17,6 +17,7 @@ import { serviceKey } from '../model/service.ts';
 import type { Text } from '../model/text.ts';
 import { text } from '../model/text.ts';
 import { sleep } from '../platform/clock.ts';
+import { answerWords } from './answer-words.ts';
 import type { ConfigurationKeeper } from './configuration-keeper.ts';
 import { refuseOnFollower } from './configuration-keeper.ts';
 import type { NodeContext } from './context.ts';
@@ -159,10 +160,11 @@ export class Edits {
     const member = this.#context.executor.step((state) => resolveNode(state, word));
     const answer = await this.dismissals.dismiss(member);
     if (answer.kind === 'stored') return [];
+    const why = answerWords(answer.kind);
     return [
       text(
-        `Node ${member.name} could not be told to leave (${answer.kind}); run \`cocoasyncer quit\` there, or it goes on believing in this cluster.`,
-        `无法通知节点 ${member.name} 退出（${answer.kind}）；请在该节点上运行 \`cocoasyncer quit\`，否则它仍会认为自己属于本集群。`,
+        `Node ${member.name} could not be told to leave (${why.en}); run \`cocoasyncer quit\` there, or it goes on believing in this cluster.`,
+        `无法通知节点 ${member.name} 退出（${why.zh}）；请在该节点上运行 \`cocoasyncer quit\`，否则它仍会认为自己属于本集群。`,
       ),
     ];
   }

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { AppError } from '../../src/model/app-error.ts';
 import type { Edit } from '../../src/model/edit.ts';
 import { text } from '../../src/model/text.ts';
-import { FORBIDDEN } from '../support/cluster-views.ts';
+import { FORBIDDEN, healthyView } from '../support/cluster-views.ts';
 import {
   changingReport,
   DAEMON_SECRET,
@@ -127,11 +127,21 @@ describe('an edit', () => {
 
   it('is refused on a follower with what to do next', async () => {
     const refusal = new AppError('not-allowed', text('This node is a follower.', '本节点是从节点。'));
-    const { exitCode, err } = await withDaemon({ refusal }, [...SERVICE_ADD, '--yes']);
+    const view = { ...healthyView, self: { ...healthyView.self, role: 'follower' as const } };
+    const { exitCode, err } = await withDaemon({ refusal, view }, [...SERVICE_ADD, '--yes']);
     assert.equal(exitCode, 1);
-    assert.match(err, /Error: This node is a follower\.\n.*changed on the leader/);
-    const chinese = await withDaemon({ refusal }, [...SERVICE_ADD, '--yes'], { language: 'zh' });
-    assert.match(chinese.err, /错误：本节点是从节点。\n.*主节点/);
+    assert.match(err, /Error: This node is a follower\.\n.*leader, Guangzhou \(http:.*:44443\): run/);
+    const chinese = await withDaemon({ refusal, view }, [...SERVICE_ADD, '--yes'], { language: 'zh' });
+    assert.match(chinese.err, /错误：本节点是从节点。\n.*主节点 Guangzhou（http:/);
+  });
+
+  it('keeps the hint of a refusal on the leader, beginning with a capital letter', async () => {
+    const hint = text('allow it first', '请先允许');
+    const refusal = new AppError('not-allowed', text('It runs the Go program.', '它运行旧版程序。'), {
+      hint,
+    });
+    const { err } = await withDaemon({ refusal }, [...SERVICE_ADD, '--yes']);
+    assert.match(err, /\nAllow it first\n/);
   });
 
   it('that is invalid is a wrong call: exit code 2', async () => {

@@ -59,6 +59,7 @@ describe('help', () => {
       assert.match(english.out, /^Usage: cocoasyncer /);
       assert.doesNotMatch(english.out, /[\u4e00-\u9fff]/);
       assert.match(chinese.out, /^用法/);
+      assert.doesNotMatch(chinese.out, /choices/);
       const described = chinese.out.split('\n').filter((line) => /^ {2}\S/.test(line));
       for (const line of described) assert.match(line, /[\u4e00-\u9fff]/, `only English: ${line}`);
     });

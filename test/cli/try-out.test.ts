@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
+import type { AppError } from '../../src/model/app-error.ts';
 import { startDemoPages } from '../../src/cli/demo-pages.ts';
 import { openSandbox } from '../../src/cli/open-sandbox.ts';
 import type { Config } from '../../src/config/config.ts';
@@ -64,6 +67,29 @@ describe('sandbox', () => {
       await sandbox.stop('test');
     }
   });
+});
+
+describe('sandbox on a port that is taken', () => {
+  for (const [field, option] of [
+    ['apiPort', '--api-port'],
+    ['dnsPort', '--dns-port'],
+  ] as const) {
+    it(`names ${option}`, async () => {
+      const server = createServer();
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      try {
+        const { port } = server.address() as AddressInfo;
+        await assert.rejects(openSandbox({ [field]: port }), (error: AppError) => {
+          assert.match(error.text.en, /another program uses it/);
+          assert.ok(error.hint?.en.includes(option) && error.hint.zh.includes(option));
+          return true;
+        });
+      } finally {
+        server.close();
+      }
+    });
+  }
 });
 
 describe('runDemo', () => {

@@ -49,7 +49,7 @@ describe('a Go follower joins our leader', () => {
   it('with a wrong secret not at all', async () => {
     const argv = ['node', 'add', '--url', go.url, '--yes'];
     const refused = await leader.cli(argv, { COCOASYNCER_NODE_SECRET: 'wrong' });
-    assert.equal(refused.exitCode, 2, 'wrong usage');
+    assert.equal(refused.exitCode, 1);
     assert.match(refused.err, /refuses this secret/);
   });
 

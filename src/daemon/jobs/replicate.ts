@@ -9,6 +9,7 @@ import { compareStamps } from '../../model/configuration.ts';
 import type { Member } from '../../model/node.ts';
 import { text } from '../../model/text.ts';
 import { LEGACY_PUSH_MS } from '../../model/timers.ts';
+import { answerWords } from '../answer-words.ts';
 import type { NodeContext } from '../context.ts';
 import type { LeadershipState, NodeState } from '../node-state.ts';
 import { livenessOf } from '../steps/snapshot.ts';
@@ -86,6 +87,7 @@ export class Replicate {
     const { log, meter, executor, clock } = this.#context;
     const isRefused =
       answer.kind === 'refused' || answer.kind === 'unauthorized' || answer.kind === 'not-a-follower';
+    const why = answerWords(answer.kind);
     executor.step((state) => {
       setAlarm(
         state,
@@ -93,8 +95,8 @@ export class Replicate {
         isRefused && state.liveness.peers.has(member.id),
         () =>
           text(
-            `node ${member.name} refuses this leader's configuration (${answer.kind})`,
-            `节点 ${member.name} 拒绝本主节点的配置（${answer.kind}）`,
+            `node ${member.name} refuses this leader's configuration (${why.en})`,
+            `节点 ${member.name} 拒绝本主节点的配置（${why.zh}）`,
           ),
         clock.wallMs(),
         member.name,
