@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { AppError } from '../../src/model/app-error.ts';
 import type { Edit } from '../../src/model/edit.ts';
 import { text } from '../../src/model/text.ts';
+import { healthyView } from '../support/cluster-views.ts';
 import { startFakeDaemon, type FakeDaemon, type Script } from './fake-daemon.ts';
 import { scriptedAsker } from './fake-parts.ts';
 import { runCommand, type Outcome } from './run-command.ts';
@@ -10,6 +11,7 @@ import { runCommand, type Outcome } from './run-command.ts';
 interface Talk extends Outcome {
   readonly asked: FakeDaemon['asked'];
   readonly questions: readonly string[];
+  readonly refusals: readonly string[];
 }
 
 async function talk(
@@ -19,7 +21,7 @@ async function talk(
   script: Script = {},
 ): Promise<Talk> {
   const daemon = await startFakeDaemon(script);
-  const { asker, questions } = scriptedAsker(answers);
+  const { asker, questions, refusals } = scriptedAsker(answers);
   try {
     const outcome = await runCommand([command], {
       daemon,
@@ -27,7 +29,7 @@ async function talk(
       isInteractive: true,
       parts: { openAsker: () => Promise.resolve(asker) },
     });
-    return { ...outcome, asked: daemon.asked, questions };
+    return { ...outcome, asked: daemon.asked, questions, refusals };
   } finally {
     await daemon.close();
   }
@@ -94,7 +96,12 @@ describe('the dialogue about nodes', () => {
 
 describe('the dialogue about accounts', () => {
   it('adds, changes and removes one', async () => {
-    const added = await talk('dns', ['add', 'as-it-is', 'LTAI5tNew', 'key-secret-55', true, 'leave']);
+    const view = {
+      ...healthyView,
+      configuration: { ...healthyView.configuration, accounts: [], services: [] },
+    };
+    const answers = ['add', 'as-it-is', 'LTAI5tNew', 'key-secret-55', true, 'leave'];
+    const added = await talk('dns', answers, 'en', { view });
     const edit = lastEdit(added.asked) as Extract<Edit, { kind: 'account-add' }>;
     assert.deepEqual(
       [edit.provider, edit.keyId, edit.keySecret.reveal()],
@@ -110,6 +117,8 @@ describe('the dialogue about accounts', () => {
       'leave',
     ]);
     assert.equal(lastEdit(changed.asked)?.kind, 'account-set');
+    const twice = await talk('dns', ['add', 'Ali', 'leave']);
+    assert.match(twice.err, /an account at Ali already\.\nUse `dns set`/);
     const removed = await talk('dns', ['remove', '0', true, 'leave']);
     assert.deepEqual(lastEdit(removed.asked), { kind: 'account-remove', provider: 'Ali' });
   });
@@ -163,5 +172,39 @@ describe('the dialogue about services', () => {
       asked.map(({ what }) => what),
       ['preview'],
     );
+  });
+});
+
+describe('an answer that will not do', () => {
+  it('is refused at once, and the question asked again: a service', async () => {
+    const zones = ['no zone', 'example.com'];
+    const labels = ['www.example.com', 'WWW', 'new'];
+    const answers = ['add', ...zones, ...labels, 'as-it-is', [], 'as-it-is', true, 'leave'];
+    const { exitCode, refusals, err, asked } = await talk('service', answers);
+    assert.equal(exitCode, 0);
+    assert.match(refusals[0] ?? '', /not a domain that can be managed\. Give the domain as/);
+    assert.match(refusals[1] ?? '', /Give only the part before the domain: www/);
+    assert.match(refusals[2] ?? '', /www\.example\.com is managed already/);
+    assert.equal(refusals.length, 3);
+    assert.equal(err, 'Choose at least one node.\n');
+    assert.equal((lastEdit(asked) as Extract<Edit, { kind: 'service-add' }>).label, 'new');
+  });
+
+  it('is refused at once: the address, the name and the families of a node', async () => {
+    const urls = ['ftp://203.0.113.9', 'http://me:pass@203.0.113.9', 'http://203.0.113.9:44443/'];
+    const added = await talk('node', ['add', ...urls, 's-66', [], [], ['v6'], true, 'leave'], 'zh');
+    assert.match(added.refusals[0] ?? '', /不是 http 或 https 地址/);
+    assert.match(added.refusals[1] ?? '', /不能包含用户名或密码/);
+    assert.match(added.err, /至少要有一个地址族/);
+    const edit = lastEdit(added.asked) as Extract<Edit, { kind: 'node-add' }>;
+    assert.deepEqual([edit.url, edit.families], ['http://203.0.113.9:44443', ['v6']]);
+    const set = await talk('node', ['set', '1', 'Beijing', '沪', 'as-it-is', 'as-it-is', true, 'leave']);
+    assert.match(set.refusals[0] ?? '', /Another node is called "Beijing"/);
+  });
+
+  it('is refused at once: a provider that is unknown', async () => {
+    const { refusals, exitCode } = await talk('dns', ['add', 'Nosuch', 'break-off', 'leave']);
+    assert.match(refusals[0] ?? '', /no DNS provider "Nosuch"/);
+    assert.equal(exitCode, 1);
   });
 });

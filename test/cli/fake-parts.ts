@@ -21,9 +21,17 @@ export function fakeParts(given: Partial<Parts> = {}): Parts {
   };
 }
 
-/** An answer for each question in turn; `break-off` stands for Ctrl-C. Fails when there are too few. */
-export function scriptedAsker(answers: readonly unknown[]): { asker: Asker; questions: string[] } {
+/**
+ * An answer for each question in turn; `break-off` stands for Ctrl-C. An answer that is refused is followed by the
+ * next one. Fails when there are too few.
+ */
+export function scriptedAsker(answers: readonly unknown[]): {
+  asker: Asker;
+  questions: string[];
+  refusals: string[];
+} {
   const rest = [...answers];
+  const refusals: string[] = [];
   const questions: string[] = [];
   const answer = (message: string): unknown => {
     questions.push(message);
@@ -34,11 +42,13 @@ export function scriptedAsker(answers: readonly unknown[]): { asker: Asker; ques
   };
   const asker: Asker = {
     text: async ({ message, check, initial }) => {
-      const given = answer(message);
-      const value = given === 'as-it-is' ? (initial ?? '') : String(given);
-      const problem = check?.(value) ?? null;
-      if (problem !== null) throw new Error(`the answer "${value}" was refused: ${problem}`);
-      return value;
+      for (;;) {
+        const given = answer(message);
+        const value = given === 'as-it-is' ? (initial ?? '') : String(given);
+        const problem = check?.(value) ?? null;
+        if (problem === null) return value;
+        refusals.push(problem);
+      }
     },
     secret: async ({ message }) => String(answer(message)),
     choose: async (message, options) => oneOf(options, answer(message)),
@@ -48,7 +58,7 @@ export function scriptedAsker(answers: readonly unknown[]): { asker: Asker; ques
     },
     confirm: async (message) => answer(message) === true,
   };
-  return { asker, questions };
+  return { asker, questions, refusals };
 }
 
 function oneOf<Value extends string>(options: readonly { readonly value: Value }[], wanted: unknown): Value {

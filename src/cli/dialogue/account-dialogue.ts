@@ -1,3 +1,6 @@
+import { addAccount } from '../../cluster/edit-service.ts';
+import { validName } from '../../cluster/validate-edit.ts';
+import { PROVIDER_NAMES } from '../../dns/provider/catalog.ts';
 import type { Edit } from '../../model/edit.ts';
 import { Secret } from '../../model/secret.ts';
 import { text } from '../../model/text.ts';
@@ -17,7 +20,7 @@ export function talkAboutAccounts(cli: Cli, client: DaemonClient): Promise<numbe
     list: { name: text('Show all accounts', '列出全部账号'), run: () => list(cli, client) },
     add: {
       name: text('Add an account', '添加账号'),
-      run: async (asker) => carryOut(cli, client, await askAdd(cli, asker), {}),
+      run: async (asker) => carryOut(cli, client, await askAdd(cli, client, asker), {}),
     },
     set: {
       name: text("Change an account's key", '更换账号密钥'),
@@ -38,8 +41,15 @@ async function list(cli: Cli, client: DaemonClient): Promise<number> {
   return 0;
 }
 
-async function askAdd(cli: Cli, asker: Asker): Promise<Edit> {
-  const provider = await askText(cli.terminal, asker, text('DNS provider', 'DNS 云平台'), undefined, 'Ali');
+async function askAdd(cli: Cli, client: DaemonClient, asker: Asker): Promise<Edit> {
+  const { configuration } = await client.view();
+  const blank = { kind: 'account-add', keyId: '-', keySecret: Secret.of('-') } as const;
+  const added = (provider: string, accounts = configuration.accounts) =>
+    addAccount({ ...configuration, accounts }, { ...blank, provider }, PROVIDER_NAMES);
+  // That there is one already ends the task: with a single provider known, no other answer would help.
+  const check = (provider: string) => added(provider, []);
+  const provider = await askText(cli.terminal, asker, text('DNS provider', 'DNS 云平台'), check, 'Ali');
+  added(provider);
   return { kind: 'account-add', provider, ...(await askKey(cli, asker)) };
 }
 
@@ -49,7 +59,9 @@ async function askSet(cli: Cli, client: DaemonClient, asker: Asker): Promise<Edi
 }
 
 async function askKey(cli: Cli, asker: Asker): Promise<{ keyId: string; keySecret: Secret }> {
-  const keyId = await askText(cli.terminal, asker, text('Access key id', 'AccessKey ID'));
+  const keyId = await askText(cli.terminal, asker, text('Access key id', 'AccessKey ID'), (answer) =>
+    validName(answer, 'AccessKey ID'),
+  );
   const keySecret = await askSecret(cli.terminal, asker, text('Access key secret', 'AccessKey Secret'));
   return { keyId, keySecret: Secret.of(keySecret) };
 }

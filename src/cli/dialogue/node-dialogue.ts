@@ -1,3 +1,5 @@
+import { setMember } from '../../cluster/edit-member.ts';
+import { validUrl } from '../../cluster/validate-edit.ts';
 import type { Edit } from '../../model/edit.ts';
 import { Secret } from '../../model/secret.ts';
 import { text } from '../../model/text.ts';
@@ -6,7 +8,6 @@ import type { Cli } from '../cli.ts';
 import type { DaemonClient } from '../daemon-client.ts';
 import { carryOut } from '../edit-flow.ts';
 import { nodeLines } from '../node-list.ts';
-import { parseUrl } from '../parse-values.ts';
 import { printLines } from '../terminal.ts';
 import { talk } from './menu.ts';
 import { askFamilies, askLines, askSecret, askText, askWhich } from './questions.ts';
@@ -42,10 +43,10 @@ async function askAdd(cli: Cli, asker: Asker): Promise<Edit> {
     '节点地址，如 http://203.0.113.7:44443',
   );
   const secret = text('Its secret (its CocoaSecret)', '它的密钥（其 CocoaSecret）');
-  const url = await askText(terminal, asker, address, (answer) => parseUrl(answer, 'URL'));
+  const url = await askText(terminal, asker, address, (answer) => validUrl(answer, 'URL'));
   return {
     kind: 'node-add',
-    url: parseUrl(url, 'URL'),
+    url: validUrl(url, 'URL'),
     secret: Secret.of(await askSecret(terminal, asker, secret)),
     lines: await askLines(terminal, asker, []),
     families: await askFamilies(terminal, asker, ['v4']),
@@ -55,10 +56,12 @@ async function askAdd(cli: Cli, asker: Asker): Promise<Edit> {
 async function askSet(cli: Cli, client: DaemonClient, asker: Asker): Promise<Edit> {
   const { terminal } = cli;
   const node = await askNode(cli, client, asker);
+  const { configuration } = await client.view();
+  const checkName = (name: string) => setMember(configuration, { kind: 'node-set', node: node.id, name });
   return {
     kind: 'node-set',
     node: node.id,
-    name: await askText(terminal, asker, text('Friendly name', '节点名称'), undefined, node.name),
+    name: await askText(terminal, asker, text('Friendly name', '节点名称'), checkName, node.name),
     lines: await askLines(terminal, asker, node.lines),
     families: await askFamilies(terminal, asker, node.families),
   };

@@ -1,10 +1,11 @@
-import { AppError } from '../../model/app-error.ts';
+import { validFamilies } from '../../cluster/validate-edit.ts';
+import { AppError, textWithHint } from '../../model/app-error.ts';
 import { FAMILIES, type Family } from '../../model/family.ts';
 import { LINES, type Line } from '../../model/line.ts';
 import { text, type Text } from '../../model/text.ts';
 import type { Asker } from '../asker.ts';
 import { lineName } from '../names.ts';
-import { inLanguage, type Terminal } from '../terminal.ts';
+import { complain, inLanguage, type Terminal } from '../terminal.ts';
 
 /** Answers: how are the things asked for that several dialogues need? */
 
@@ -60,11 +61,29 @@ export function askFamilies(
   initial: readonly Family[],
 ): Promise<readonly Family[]> {
   const message = text('With which addresses does it serve?', '使用哪些类型的地址？');
-  return asker.chooseMany(
-    inLanguage(terminal, message),
-    FAMILIES.map((family) => ({ value: family, label: inLanguage(terminal, FAMILY_NAMES[family]) })),
-    initial,
-  );
+  const ask = (): Promise<readonly Family[]> =>
+    asker.chooseMany(
+      inLanguage(terminal, message),
+      FAMILIES.map((family) => ({ value: family, label: inLanguage(terminal, FAMILY_NAMES[family]) })),
+      initial,
+    );
+  return askUntil(terminal, ask, (families) => validFamilies(families, inLanguage(terminal, FAMILY_FIELD)));
+}
+
+const FAMILY_FIELD = text('The choice', '所选项');
+
+/** Asks again, saying why, while `check` throws an AppError. For choices, which cannot be checked on the way. */
+export async function askUntil<Answer>(
+  terminal: Terminal,
+  ask: () => Promise<Answer>,
+  check: (answer: Answer) => unknown,
+): Promise<Answer> {
+  for (;;) {
+    const answer = await ask();
+    const problem = problemOf(terminal, () => check(answer));
+    if (problem === null) return answer;
+    complain(terminal, text(problem, problem));
+  }
 }
 
 /** Which of several named things. AppError `not-found` when there is none to choose from. */
@@ -88,6 +107,6 @@ function problemOf(terminal: Terminal, parse: () => unknown): string | null {
     return null;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return inLanguage(terminal, error.text);
+    return inLanguage(terminal, textWithHint(error));
   }
 }

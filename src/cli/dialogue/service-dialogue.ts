@@ -1,3 +1,7 @@
+import { addService } from '../../cluster/edit-service.ts';
+import { validZone } from '../../cluster/validate-domain.ts';
+import { validName } from '../../cluster/validate-edit.ts';
+import { AppError } from '../../model/app-error.ts';
 import type { ClusterView } from '../../model/cluster-view.ts';
 import type { Edit } from '../../model/edit.ts';
 import { fullName, serviceKey, type Service } from '../../model/service.ts';
@@ -10,7 +14,7 @@ import { DEFAULT_PROVIDER } from '../names.ts';
 import { serviceLines } from '../service-list.ts';
 import { inLanguage, printLines } from '../terminal.ts';
 import { talk } from './menu.ts';
-import { askText, askWhich } from './questions.ts';
+import { askText, askUntil, askWhich } from './questions.ts';
 
 /** Answers: which questions does `cocoasyncer service` ask? */
 export function talkAboutServices(cli: Cli, client: DaemonClient): Promise<number> {
@@ -38,11 +42,14 @@ async function list(cli: Cli, client: DaemonClient): Promise<number> {
 
 async function askAdd(cli: Cli, view: ClusterView, asker: Asker): Promise<Edit> {
   const { terminal } = cli;
-  const zone = await askText(terminal, asker, text('Zone, e.g. example.com', '主域名，如 example.com'));
+  const zoneQuestion = text('Zone, e.g. example.com', '主域名，如 example.com');
+  const zone = await askText(terminal, asker, zoneQuestion, (answer) => validZone(answer, 'zone'));
+  const blank = { kind: 'service-add', name: '-', zone, provider: DEFAULT_PROVIDER } as const;
+  const checkLabel = (label: string) => addService(view.configuration, { ...blank, label }, null);
   const hostPart = text('Host part, e.g. www; @ for the zone itself', '主机记录，如 www；主域名本身填 @');
-  const label = await askText(terminal, asker, hostPart);
+  const label = await askText(terminal, asker, hostPart, checkLabel);
   const friendly = text('Friendly name', '服务名称');
-  const name = await askText(terminal, asker, friendly, undefined, fullName({ zone, label }));
+  const name = await askText(terminal, asker, friendly, checkName, fullName({ zone, label }));
   const nodes = await askNodes(cli, view, asker, null);
   const isEverywhere = nodes.length === view.configuration.members.length;
   return {
@@ -59,7 +66,7 @@ async function askSet(cli: Cli, view: ClusterView, asker: Asker): Promise<Edit> 
   const service = await askService(cli, view, asker);
   const { zone, label } = service;
   const friendly = text('Friendly name', '服务名称');
-  const name = await askText(cli.terminal, asker, friendly, undefined, service.name);
+  const name = await askText(cli.terminal, asker, friendly, checkName, service.name);
   const nodes = await askNodes(cli, view, asker, service);
   const isEverywhere = nodes.length === view.configuration.members.length;
   return { kind: 'service-set', zone, label, name, nodes: isEverywhere ? 'all' : nodes };
@@ -94,11 +101,20 @@ async function askNodes(
   const carriers = members.filter(
     ({ carries }) => service === null || carries === 'all' || carries.includes(serviceKey(service)),
   );
-  return asker.chooseMany(
-    inLanguage(cli.terminal, text('Which nodes carry it?', '由哪些节点承载？')),
-    members.map(({ id, name }) => ({ value: id, label: name })),
-    carriers.map(({ id }) => id),
-  );
+  const ask = (): Promise<readonly string[]> =>
+    asker.chooseMany(
+      inLanguage(cli.terminal, text('Which nodes carry it?', '由哪些节点承载？')),
+      members.map(({ id, name }) => ({ value: id, label: name })),
+      carriers.map(({ id }) => id),
+    );
+  return askUntil(cli.terminal, ask, (chosen) => {
+    if (chosen.length === 0)
+      throw new AppError('invalid', text('Choose at least one node.', '请至少选择一个节点。'));
+  });
+}
+
+function checkName(name: string): string {
+  return validName(name, 'name');
 }
 
 /** Only asked when there is a choice. */
