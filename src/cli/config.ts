@@ -70,7 +70,9 @@ function forceConfig(cli: Cli): Command {
     .option('-y, --yes', inLanguage(cli.terminal, YES))
     .action(async ({ yes }: { yes?: boolean }) => {
       const client = await connect(cli);
-      const { stamp } = (await client.view()).configuration;
+      const { self, configuration } = await client.view();
+      if (self.role !== 'leader') throw notLeader();
+      const { stamp } = configuration;
       say(
         cli.terminal,
         text(
@@ -85,6 +87,22 @@ function forceConfig(cli: Cli): Command {
       await client.forceConfiguration();
       say(cli.terminal, text('Done.', '完成。'));
     });
+}
+
+function notLeader(): AppError {
+  return new AppError(
+    'not-allowed',
+    text(
+      'Only the leader can force its configuration; this node is a follower.',
+      '只有主节点能强制推行配置；本节点是从节点。',
+    ),
+    {
+      hint: text(
+        'Run this on the leader; `cocoasyncer node list` shows which node that is.',
+        '请在主节点上运行；`cocoasyncer node list` 可查看哪个节点是主节点。',
+      ),
+    },
+  );
 }
 
 const YES = text('do it without asking', '不再询问，直接执行');

@@ -28,15 +28,22 @@ export async function carryOut(
   const isTouchingRecords = options.records !== false;
   const planned = await client.preview(edit);
   const shown = isTouchingRecords ? planned : { ...planned, records: [] };
+  const isDry = isTouchingRecords && (await client.view()).isDryRun;
   if (isEmpty(shown)) {
     say(terminal, text('Nothing to change; it is so already.', '无需更改，当前已是如此。'));
     return 0;
   }
   printLines(terminal, reportLines(shown, terminal.language));
   if (!isTouchingRecords) say(terminal, text('Records are left as they are.', '不改动任何解析记录。'));
+  if (isDry) say(terminal, DRY_RUN);
   if (!(await hasConsent(cli, options.yes === true))) return 2;
   return showOutcome(cli, planned, await client.edit(edit, isTouchingRecords));
 }
+
+const DRY_RUN = text(
+  'DryRun is on: the configuration is changed, but no record is touched.',
+  'DryRun 已开启：只更改配置，不改动任何解析记录。',
+);
 
 /** `--yes`, or an answer on the terminal. Without either says what to do. */
 export async function hasConsent(cli: Cli, isGiven: boolean): Promise<boolean> {

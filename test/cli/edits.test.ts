@@ -144,6 +144,15 @@ describe('an edit', () => {
     assert.match(err, /\nAllow it first\n/);
   });
 
+  it('under DryRun says so before it asks', async () => {
+    const view = { ...healthyView, isDryRun: true };
+    const { out } = await withDaemon({ view }, SERVICE_ADD);
+    assert.match(out, /DryRun is on/);
+    const alone = await withDaemon({ view }, [...SERVICE_ADD, '--no-records']);
+    assert.doesNotMatch(alone.out, /DryRun/);
+    assert.doesNotMatch((await withDaemon({}, SERVICE_ADD)).out, /DryRun/);
+  });
+
   it('that is invalid is a wrong call: exit code 2', async () => {
     const refusal = new AppError('invalid', text('No such zone.', '没有这个域名。'), {
       hint: text('Look at the console.', '请查看控制台。'),

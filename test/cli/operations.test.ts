@@ -223,6 +223,17 @@ describe('freeze and drain', () => {
     assert.equal(some.exitCode, 1);
     assert.match(some.err, /Still held here: 2/);
   });
+
+  it('ask on a terminal alone, for only a restart ends a drain', async () => {
+    const no = await withDaemon({}, 'drain', answering(false));
+    assert.deepEqual([no.exitCode, no.asked], [2, []]);
+    assert.match(no.out, /until its daemon is restarted/);
+    for (const [argv, around] of [
+      ['drain', answering(true)],
+      ['drain --yes', answering()],
+    ] as const)
+      assert.deepEqual((await withDaemon({}, argv, around)).asked, [{ what: 'drain' }]);
+  });
 });
 
 describe('quit', () => {
@@ -284,5 +295,9 @@ describe('config adopt and config force', () => {
     assert.deepEqual([refused.exitCode, refused.asked], [2, []]);
     const forced = await withDaemon({}, 'config force -y');
     assert.deepEqual([forced.exitCode, forced.asked], [0, [{ what: 'force' }]]);
+    const self = { ...healthyView.self, role: 'follower' as const };
+    const follower = await withDaemon({ view: { ...healthyView, self } }, 'config force -y');
+    assert.deepEqual([follower.exitCode, follower.out, follower.asked], [1, '', []]);
+    assert.match(follower.err, /Only the leader can force/);
   });
 });
