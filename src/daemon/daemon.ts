@@ -165,10 +165,16 @@ async function runNode(running: Running, sandbox: Sandbox | null, url: string): 
     role: identity.role,
     isFirstStart,
   });
+  if (identity.role === 'follower' && !application.view().isJoined) log.info('not-joined', HOW_TO_JOIN);
   if (sandbox === null) return;
   if (isFirstStart && identity.role === 'leader') await furnishSandbox(node.application, systemClock, log);
   for (const line of welcome(config, url, sandbox)) options.say?.(line);
 }
+
+const HOW_TO_JOIN = text(
+  'this node is in no cluster yet: run `cocoasyncer secret` here, then `cocoasyncer node add` with that secret on the leader',
+  '本节点尚未加入集群：请在此运行 `cocoasyncer secret` 查看密钥，然后在主节点上用该密钥运行 `cocoasyncer node add`',
+);
 
 /** Whether the store was prepared, and is this daemon's alone; false: the daemon stops before it was. */
 async function awaitStore({ config, store, log, stopping, undo }: Running): Promise<boolean> {
