@@ -178,8 +178,12 @@ describe('the daemon as a process', () => {
     assert.deepEqual(whoIs(second.out), ['code-lasting', 'lasting', 'leader']);
     assert.deepEqual(whoIs(second.out), whoIs(first.out));
     assert.equal(await ownSecret(daemon), made);
-    const reports = daemon.output.split('\n').filter((line) => line.includes('identity-differs'));
+    const reports = daemon.output.split('\n').filter((line) => line.includes('"event":"identity-differs"'));
     assert.equal(reports.length, 1, 'reported once, and only when it differs');
+    const alarmsOf = (out: string): readonly string[] =>
+      (JSON.parse(out) as { alarms: readonly { code: string }[] }).alarms.map(({ code }) => code);
+    assert.ok(alarmsOf(second.out).includes('identity-differs'), 'and stands as an alarm');
+    assert.ok(!alarmsOf(first.out).includes('identity-differs'));
     for (const key of ['NodeName', 'NodeCode', 'WorkMode', 'CocoaSecret'])
       assert.match(reports[0] ?? '', new RegExp(key));
     const api = new DocumentClient(daemon.url);
