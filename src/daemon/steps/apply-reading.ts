@@ -16,13 +16,6 @@ import { judgeReturn } from './note-legacy.ts';
 /** A read must be so many read delays younger than an addition to prove that it did not take effect. */
 const ADDED_FACTOR = 1.2;
 
-export interface ReadingFacts {
-  /** Address claims that are new, for the store. */
-  readonly claims: readonly Claim[];
-  /** Nodes whose take-over proved wrong, by id. */
-  readonly overturned: readonly string[];
-}
-
 /** The zone of the witness records: as configured, else that of the first service. */
 export function witnessZoneOf(configuration: Configuration): string | null {
   return configuration.witnessZone ?? configuration.services[0]?.zone ?? null;
