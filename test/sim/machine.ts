@@ -6,7 +6,9 @@ import { startNode } from '../../src/daemon/node.ts';
 import type { RunningNode } from '../../src/daemon/node.ts';
 import { jobTable } from '../../src/daemon/jobs.ts';
 import type { DetectionRound } from '../../src/dns/own-address.ts';
+import type { NodeState } from '../../src/daemon/node-state.ts';
 import type { Disturbance, MemoryCall } from '../../src/dns/provider/memory/disturbance.ts';
+import { UNREACHABLE } from '../../src/dns/provider/memory/disturbance.ts';
 import type { MemoryDns } from '../../src/dns/provider/memory/memory-dns.ts';
 import { MemoryProvider } from '../../src/dns/provider/memory/memory-provider.ts';
 import type { DnsProvider, ZoneReading } from '../../src/dns/provider/provider.ts';
@@ -18,6 +20,7 @@ import type { Clock } from '../../src/platform/clock.ts';
 import type { Log } from '../../src/platform/log.ts';
 import type { Random } from '../../src/platform/random.ts';
 import { MemoryState, MemoryStore } from '../../src/store/memory-store.ts';
+import type { Happenings } from './happenings.ts';
 import type { Network } from './network.ts';
 import { keepSchedule } from './schedule.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -28,6 +31,7 @@ import { BootClock, Gate } from './virtual-clock.ts';
 export interface Surroundings {
   readonly seed: string;
   readonly time: VirtualTime;
+  readonly happenings: Happenings;
   readonly network: Network;
   readonly dns: MemoryDns;
   /** The calendar of the DNS service. */
@@ -44,6 +48,8 @@ export interface Process {
   readonly clock: BootClock;
   readonly provider: MemoryProvider;
   readonly node: RunningNode;
+  /** What the node knows, for checks to look at; nothing in a test changes it. */
+  readonly state: NodeState;
 }
 
 const ECHO_MS = 50;
@@ -62,6 +68,8 @@ export class Machine {
   disturb: (call: MemoryCall) => Disturbance | null = () => null;
   /** What becomes of a listing on its way here. */
   tamper: (reading: ZoneReading) => ZoneReading = (reading) => reading;
+  /** Nothing of the DNS service reaches this machine. */
+  isProviderLost = false;
   isDryRun = false;
   process: Process | null = null;
   #boots = 0;
@@ -105,6 +113,7 @@ export class Machine {
     const random = seededRandom(`${this.#around.seed} ${this.id} boot ${this.#boots}`);
     const provider = this.#createProvider(random);
     let node: RunningNode | null = null;
+    let state: NodeState | null = null;
     const endpoint = {
       identity: this.identity,
       gate,
@@ -116,7 +125,10 @@ export class Machine {
       identity: this.identity,
       store: new MemoryStore(this.disk),
       peers: network.clientOf(endpoint),
-      createProviders: () => ({ get: () => this.#seenBy(gate, provider) }),
+      createProviders: (owned) => {
+        state = owned;
+        return { get: () => this.#seenBy(gate, provider) };
+      },
       addresses: this.#addressEdges(gate),
       clock,
       random,
@@ -138,30 +150,57 @@ export class Machine {
     });
     if (!this.#isHidden) network.listen(endpoint);
     keepSchedule(jobTable(node.jobs, timers), clock);
-    this.process = { gate, clock, provider, node };
+    if (state === null) throw new Error('a node asks for its providers when it starts');
+    this.process = { gate, clock, provider, node, state };
+    this.#around.happenings.tell({ kind: 'started', node: this.id });
   }
 
   /** The process is gone at this very moment; only the disk remains. */
-  crash(): void {
-    this.process?.gate.kill();
-    this.process?.provider.close();
+  crash(isPowerLost = true): void {
+    if (this.process === null) return;
+    this.process.gate.kill();
+    this.process.provider.close();
     this.process = null;
+    this.#around.happenings.tell({ kind: 'crashed', node: this.id, isPowerLost });
+  }
+
+  loseProvider(): void {
+    if (this.isProviderLost) return;
+    this.isProviderLost = true;
+    this.#around.happenings.tell({ kind: 'provider-lost', node: this.id });
+  }
+
+  regainProvider(): void {
+    if (!this.isProviderLost) return;
+    this.isProviderLost = false;
+    this.#around.happenings.tell({ kind: 'provider-back', node: this.id });
   }
 
   /** The process is stopped for `ms`: its clocks go on, nothing reaches it, nothing runs. */
   freeze(ms: number, areAnswersFirst = false): void {
-    const { process } = this;
-    process?.gate.stop();
-    this.#around.time.after(ms, () => process?.gate.resume(areAnswersFirst));
+    this.#halt(ms, (process) => {
+      process.gate.resume(areAnswersFirst);
+    });
   }
 
   /** The machine sleeps for `ms`: its monotonic clock stands, its calendar goes on. */
   suspend(ms: number): void {
+    this.#halt(ms, (process) => {
+      process.clock.miss(ms);
+      process.gate.resume();
+    });
+  }
+
+  #halt(ms: number, resume: (process: Process) => void): void {
     const { process } = this;
-    process?.gate.stop();
-    this.#around.time.after(ms, () => {
-      process?.clock.miss(ms);
-      process?.gate.resume();
+    const { happenings, time } = this.#around;
+    if (process?.gate.isOpen !== true) return;
+    process.gate.stop();
+    happenings.tell({ kind: 'stopped', node: this.id });
+    time.after(ms, () => {
+      if (process.gate.isDead) return;
+      resume(process);
+      happenings.tell({ kind: 'resumed', node: this.id });
     });
   }
 
@@ -177,7 +216,7 @@ export class Machine {
       latencyMs: providerLatencyMs / 2,
       disturb: (call) => {
         onCall(this, call);
-        return this.disturb(call);
+        return this.isProviderLost ? UNREACHABLE : this.disturb(call);
       },
     });
   }

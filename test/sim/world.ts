@@ -19,6 +19,7 @@ import { silentLog } from '../../src/platform/log.ts';
 import type { Log } from '../../src/platform/log.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import { Checks } from './checks.ts';
+import { Happenings } from './happenings.ts';
 import { Machine } from './machine.ts';
 import { Network } from './network.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -66,6 +67,7 @@ export interface Write {
 
 export class World {
   readonly time = new VirtualTime();
+  readonly happenings = new Happenings(() => this.time.now);
   readonly timers: Timers;
   readonly network: Network;
   readonly dns: MemoryDns;
@@ -108,6 +110,7 @@ export class World {
         {
           seed,
           time: this.time,
+          happenings: this.happenings,
           network: this.network,
           dns: this.dns,
           serviceClock,
@@ -168,6 +171,7 @@ export class World {
   setAddress(id: string, v4: string): void {
     this.machine(id).addresses.v4 = v4;
     this.#own(id, v4);
+    this.happenings.tell({ kind: 'address', node: id, value: v4 });
   }
 
   view(id: string): ClusterView {
