@@ -4,6 +4,7 @@
  */
 import type { Configuration } from '../model/configuration.ts';
 import { hmacSha256Hex, seal, sha256, unseal } from '../platform/digest.ts';
+import { remembered } from '../platform/remember.ts';
 
 const PREFIX = 'cw1.';
 const NAME_PREFIX = '_cocoa-';
@@ -25,9 +26,16 @@ export interface Witness {
   readonly v6: string | null;
 }
 
+/** Names and hashes of all members of a few large clusters. */
+const NAMES_KEPT = 4_096;
+
+const namesOf = remembered(8, (clusterKey) =>
+  remembered(NAMES_KEPT, (nodeId) => NAME_PREFIX + hmacSha256Hex(clusterKey, `wn|${nodeId}`).slice(0, 10)),
+);
+
 /** Host part of a node's witness record. */
 export function witnessName(clusterKey: string, nodeId: string): string {
-  return NAME_PREFIX + hmacSha256Hex(clusterKey, `wn|${nodeId}`).slice(0, 10);
+  return namesOf(clusterKey)(nodeId);
 }
 
 /** `bound` ties the text to its place: `zone|rr`. `nonce`: 12 bytes, never used twice. */
@@ -53,13 +61,22 @@ export function decodeWitness(
 ): Witness | null {
   const body = value.replaceAll('"', '').trim();
   if (!body.startsWith(PREFIX)) return null;
-  const sealed = Buffer.from(body.slice(PREFIX.length), 'base64url');
   for (const key of clusterKeys) {
-    const plain = unseal(key, 'witness', sealed, bound);
+    const plain = openedWith(key)(`${bound}${AFTER_PLACE}${body.slice(PREFIX.length)}`);
     if (plain !== null) return parsePlain(plain, configuration);
   }
   return null;
 }
+
+/** Every read shows every record again, and most have not changed. Stands in no name and in no base64url. */
+const AFTER_PLACE = ' ';
+const openedWith = remembered(8, (key) =>
+  remembered(NAMES_KEPT, (text) => {
+    const end = text.lastIndexOf(AFTER_PLACE);
+    const sealed = Buffer.from(text.slice(end + 1), 'base64url');
+    return unseal(key, 'witness', sealed, text.slice(0, end));
+  }),
+);
 
 function parsePlain(plain: string, configuration: Configuration): Witness | null {
   const fields: unknown = JSON.parse(plain);
@@ -111,6 +128,4 @@ function unpackMembers(
   return ids.filter((_, index) => ((bytes[index >> 3] ?? 0) & (1 << (index & 7))) !== 0);
 }
 
-function shortHash(nodeId: string): Buffer {
-  return sha256(nodeId).subarray(0, HASH_BYTES);
-}
+const shortHash = remembered(NAMES_KEPT, (nodeId) => sha256(nodeId).subarray(0, HASH_BYTES));

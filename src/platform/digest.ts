@@ -1,22 +1,16 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  hkdfSync,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { remembered } from './remember.ts';
 
 /**
  * Hashing and sealing: functions of their arguments alone. Pure files may import this one file of
  * `platform/`; nonces come in as arguments, so nothing here draws a random number.
  */
 export function sha256(input: string): Buffer {
-  return createHash('sha256').update(input, 'utf8').digest();
+  return hash('sha256', input, 'buffer');
 }
 
 export function sha256Hex(input: string): string {
-  return sha256(input).toString('hex');
+  return hash('sha256', input, 'hex');
 }
 
 export function hmacSha256Hex(key: string, input: string): string {
@@ -54,6 +48,17 @@ export function unseal(key: string, info: string, sealed: Uint8Array, bound: str
   }
 }
 
-function derive(key: string, info: string): Buffer {
+/** A node has a handful of keys and uses them all the time. */
+const KEYS_KEPT = 256;
+const SEPARATOR = '\n';
+
+const derived = remembered(KEYS_KEPT, (infoAndKey) => {
+  const end = infoAndKey.indexOf(SEPARATOR);
+  const [info, key] = [infoAndKey.slice(0, end), infoAndKey.slice(end + 1)];
   return Buffer.from(hkdfSync('sha256', key, '', info, 32));
+});
+
+/** `info` is one of this program's own words, without a line break. */
+function derive(key: string, info: string): Buffer {
+  return derived(`${info}${SEPARATOR}${key}`);
 }

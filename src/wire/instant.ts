@@ -10,12 +10,23 @@ const PATTERN =
 /** `instant` in ms since 1970; null becomes Go's zero time. The offset is this machine's unless given. */
 export function formatInstant(instant: number | null, offsetMinutes?: number): string {
   if (instant === null || !Number.isFinite(instant)) return ZERO_TIME;
-  const offset = offsetMinutes ?? -new Date(instant).getTimezoneOffset();
+  const offset = offsetMinutes ?? localOffset(instant);
   const local = new Date(Math.round(instant) + offset * MINUTE_MS).toISOString();
   const seconds = local.slice(0, -'.000Z'.length);
   // Go leaves out trailing zeros of the fraction, and a zero fraction altogether.
   const fraction = local.slice(-'.000Z'.length, -1).replace(/\.?0+$/, '');
   return `${seconds}${fraction}${formatOffset(offset)}`;
+}
+
+/** No offset from UTC ever changed within a quarter of an hour. */
+const QUARTER_MS = 15 * MINUTE_MS;
+let known = { quarter: NaN, minutes: 0 };
+
+/** This machine's offset from UTC at that instant, minutes; looking it up takes longer than all the rest. */
+function localOffset(instant: number): number {
+  const quarter = Math.floor(instant / QUARTER_MS);
+  if (quarter !== known.quarter) known = { quarter, minutes: -new Date(instant).getTimezoneOffset() };
+  return known.minutes;
 }
 
 /** ms since 1970, finer fractions cut off; null: never (the zero time in any offset), or no instant at all. */

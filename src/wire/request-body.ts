@@ -4,9 +4,20 @@ import { text } from '../model/text.ts';
 
 export type RequestBody = Readonly<Record<string, unknown>>;
 
-/** AppError `invalid` unless the body is one JSON object. */
+/** AppError `invalid` unless the body is one JSON object in UTF-8. */
 export function parseRequestBody(bytes: Uint8Array): RequestBody {
-  const value = parseJson(bytes);
+  return objectFrom(() => strictUtf8.decode(bytes));
+}
+
+/** The same for a body that is text already. */
+export function parseRequestText(body: string): RequestBody {
+  return objectFrom(() => body);
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+function objectFrom(decode: () => string): RequestBody {
+  const value = parseJson(decode);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as RequestBody;
   throw notAnObject();
 }
@@ -17,9 +28,9 @@ export function readSecret(body: RequestBody): string | null {
   return typeof secret === 'string' ? secret : null;
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+function parseJson(decode: () => string): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(decode());
   } catch (cause) {
     // The parser's own message quotes the body, and there may be a secret in it.
     throw new AppError('invalid', text('The body is not JSON in UTF-8.', '请求体不是 UTF-8 编码的 JSON。'), {

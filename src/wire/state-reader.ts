@@ -16,7 +16,7 @@ const answerSchema = z.object({
 });
 
 export interface ReadOptions {
-  /** The request carried no heartbeat, so the answer shows the peer's whole view. */
+  /** The request carried no heartbeat, so the answer shows the peer's whole view: it is read for that. */
   readonly isFull: boolean;
   /** The node that asks: it can open secrets that are sealed for it. */
   readonly reader: Identity | null;
@@ -32,12 +32,18 @@ export function parseStateAnswer(body: unknown, options: ReadOptions): PeerReadA
   if (statusCode !== 200 && statusCode !== 201) {
     return { kind: 'silent', why: `business code ${statusCode}` };
   }
+  const heartbeat = parseHeartbeat(hb);
+  const isJoined = statusCode === 200;
+  // The rest of a brief answer is for programs that know no heartbeats.
+  if (heartbeat !== null && !options.isFull) {
+    return { kind: 'state', isJoined, heartbeat, self: null, configuration: null };
+  }
   const basic = parseStructure(basicSchema, cocoaBasic, 'cocoaBasic');
   const { configuration } = readDocument(basic, 'cocoaBasic');
   return {
     kind: 'state',
-    isJoined: statusCode === 200,
-    heartbeat: parseHeartbeat(hb),
+    isJoined,
+    heartbeat,
     self: ownEntry(configuration.members, basic.nodeCode),
     configuration: options.isFull ? unsealSecrets(configuration, basic.sealed ?? null, options.reader) : null,
   };

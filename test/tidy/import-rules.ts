@@ -47,7 +47,7 @@ const IMPLEMENTATIONS = new Set([
 const EDGES = new Set(['daemon', 'cli', 'demo', 'main.ts']);
 
 /** Arithmetic without state and without the world: hashing, and reading addresses. See docs/decisions. */
-const PURE_PLATFORM = new Set(['src/platform/digest.ts', 'src/platform/ip.ts']);
+const PURE_PLATFORM = new Set(['src/platform/digest.ts', 'src/platform/ip.ts', 'src/platform/remember.ts']);
 
 /** Whole folders that others may use, and why that does not tie capabilities together. */
 const GRANTS: readonly { readonly from: RegExp; readonly to: RegExp; readonly why: string }[] = [
@@ -123,7 +123,7 @@ function objectionToPureImport(path: string, { target, isType }: Import): string
   const isNeighbour = target.startsWith(folder) && !target.slice(folder.length).includes('/');
   if (isNeighbour || PURE_PLATFORM.has(target)) return null;
   if (CONTRACTS.has(target)) return isType ? null : 'a pure file takes types alone from a contract';
-  return 'a pure file imports model/, its neighbours, digest.ts and ip.ts';
+  return 'a pure file imports model/, its neighbours, digest.ts, ip.ts and remember.ts';
 }
 
 function objectionToPackage(path: string, target: string): string | null {

@@ -81,7 +81,7 @@ export type PeerReadAnswer =
       readonly isJoined: boolean;
       /** null: the peer runs the Go program. */
       readonly heartbeat: Heartbeat | null;
-      /** What the peer says it is; its own entry. The secret is empty unless it chose to tell. */
+      /** What the peer says it is; its own entry. The secret is empty unless it chose to tell. null: a brief answer. */
       readonly self: Identity | null;
       /**
        * The peer's whole view, present when the request carried no heartbeat. Its secrets are empty, unless
