@@ -11,7 +11,7 @@ import { doneEnvelope, notAllowedEnvelope, unauthorizedEnvelope } from '../../sr
 import { parseHeartbeat } from '../../src/wire/heartbeat.ts';
 import { LEAVE_NOTICE_PATH, encodeLeaveNotice, parseLeaveNotice } from '../../src/wire/leave-notice.ts';
 import { encodePushAnswer, parsePush, parsePushAnswer } from '../../src/wire/push.ts';
-import { parseRequestBody, readSecret } from '../../src/wire/request-body.ts';
+import { parseRequestText, readSecret } from '../../src/wire/request-body.ts';
 import { encodeStateAnswer, encodeStateRequest } from '../../src/wire/state-answer.ts';
 import { parseStateAnswer } from '../../src/wire/state-reader.ts';
 import type { BootClock, Gate, VirtualTime } from './virtual-clock.ts';
@@ -242,7 +242,7 @@ async function respond(
   path: Path,
   text: string,
 ): Promise<string | null> {
-  const body = parseRequestBody(Buffer.from(text));
+  const body = parseRequestText(text);
   const secret = readSecret(body);
   if (path === 'state') {
     const heartbeat = parseHeartbeat(body['hb']);
