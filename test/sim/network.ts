@@ -84,6 +84,8 @@ export class Network {
   readonly wire: Wire = { delayMs: 20, loss: 0, doubling: 0 };
   /** The newest message of each node. */
   readonly lastSent = new Map<string, Sent>();
+  /** Told of every message that leaves; a null text is an answer with another status than 200. */
+  onMessage: ((sent: Sent, text: string | null) => void) | null = null;
   /** Bodies as they travelled, newest last; only kept while somebody listens. */
   onText: ((text: string) => void) | null = null;
   readonly #time: VirtualTime;
@@ -194,13 +196,13 @@ export class Network {
       if (peer === undefined) return;
       const arrive = (): void => {
         this.#arrive(peer, path, body, (answer) => {
-          this.#note(peer.id, from, path, 'answer');
+          this.#note(peer.id, from, path, 'answer', answer);
           this.#travel(peer.id, from, () => {
             finish(answer);
           });
         });
       };
-      this.#note(from, peer.id, path, 'request');
+      this.#note(from, peer.id, path, 'request', body);
       this.onText?.(body);
       this.#travel(from, peer.id, arrive);
       if (this.#random.next() < this.wire.doubling) this.#travel(from, peer.id, arrive);
@@ -225,8 +227,10 @@ export class Network {
     });
   }
 
-  #note(from: string, to: string, path: Path, kind: Sent['kind']): void {
-    this.lastSent.set(from, { at: this.#time.now, from, to, path, kind });
+  #note(from: string, to: string, path: Path, kind: Sent['kind'], text: string | null): void {
+    const sent: Sent = { at: this.#time.now, from, to, path, kind };
+    this.lastSent.set(from, sent);
+    this.onMessage?.(sent, text);
   }
 }
 
