@@ -19,13 +19,22 @@ export interface Claim {
   readonly order: number;
 }
 
+/** What one node claims in one family. */
+interface Claims {
+  readonly byAddress: Map<string, Claim>;
+  /** Former addresses, newest first; null: not put in order since the last change. */
+  previous: readonly string[] | null;
+}
+
 export class AddressBook {
-  readonly #claims = new Map<string, Claim>();
+  readonly #nodes = new Map<string, Readonly<Record<Family, Claims>>>();
+  /** Whoever claims an address, by `family|address`: asked for every cell at every read. */
+  readonly #claimants = new Map<string, Map<string, Claim>>();
   #order = 0;
 
   load(claims: readonly Claim[]): void {
     for (const claim of claims) {
-      this.#claims.set(keyOf(claim), claim);
+      this.#put(claim);
       this.#order = Math.max(this.#order, claim.order);
     }
     // The store keeps claims that were dropped here: a changing address leaves one more there every day.
@@ -45,32 +54,29 @@ export class AddressBook {
     previous: readonly string[],
   ): readonly Claim[] {
     const changed: Claim[] = [];
-    for (const claim of this.#of(nodeId, family)) {
+    const known = this.#of(nodeId, family);
+    for (const claim of known.byAddress.values()) {
       if (claim.kind === 'current' && claim.address !== current) {
         changed.push(this.#put({ ...claim, kind: 'previous' }));
       }
     }
     for (const address of previous) {
-      if (address === current || this.#claims.has(keyOf({ nodeId, family, address }))) continue;
+      if (address === current || known.byAddress.has(address)) continue;
       changed.push(this.#put({ nodeId, family, address, kind: 'previous', order: this.#nextOrder() }));
     }
-    if (
-      current !== null &&
-      this.#claims.get(keyOf({ nodeId, family, address: current }))?.kind !== 'current'
-    ) {
+    if (current !== null && known.byAddress.get(current)?.kind !== 'current') {
       changed.push(
         this.#put({ nodeId, family, address: current, kind: 'current', order: this.#nextOrder() }),
       );
     }
-    this.#trim(nodeId, family);
+    if (changed.length > 0) this.#trim(nodeId, family);
     return changed;
   }
 
   /** The node to which a record's value is attributed; null: nobody claims it. */
   holderOf(address: string, family: Family, selfId: string): string | null {
     let best: Claim | null = null;
-    for (const claim of this.#claims.values()) {
-      if (claim.address !== address || claim.family !== family) continue;
+    for (const claim of this.#claimants.get(placeOf(family, address))?.values() ?? []) {
       if (claim.nodeId === selfId && claim.kind === 'current') return selfId;
       if (best === null || beats(claim, best)) best = claim;
     }
@@ -79,29 +85,63 @@ export class AddressBook {
 
   /** The present address a node was last known to claim. */
   currentOf(nodeId: string, family: Family): string | null {
-    return this.#of(nodeId, family).find((claim) => claim.kind === 'current')?.address ?? null;
+    for (const claim of this.#of(nodeId, family).byAddress.values()) {
+      if (claim.kind === 'current') return claim.address;
+    }
+    return null;
   }
 
   /** Former addresses, newest first. */
   previousOf(nodeId: string, family: Family): readonly string[] {
-    return this.#of(nodeId, family)
+    const known = this.#of(nodeId, family);
+    known.previous ??= [...known.byAddress.values()]
       .filter((claim) => claim.kind === 'previous')
       .sort((a, b) => b.order - a.order)
       .map(({ address }) => address);
+    return known.previous;
   }
 
   /** Forgets nodes that are no longer members. */
   keepOnly(nodeIds: ReadonlySet<string>): void {
-    for (const [key, claim] of this.#claims) if (!nodeIds.has(claim.nodeId)) this.#claims.delete(key);
+    for (const [nodeId, families] of this.#nodes) {
+      if (nodeIds.has(nodeId)) continue;
+      for (const family of FAMILIES) {
+        for (const claim of families[family].byAddress.values()) this.#drop(claim);
+      }
+      this.#nodes.delete(nodeId);
+    }
   }
 
-  #of(nodeId: string, family: Family): readonly Claim[] {
-    return [...this.#claims.values()].filter((claim) => claim.nodeId === nodeId && claim.family === family);
+  #of(nodeId: string, family: Family): Claims {
+    let families = this.#nodes.get(nodeId);
+    if (families === undefined) {
+      families = {
+        v4: { byAddress: new Map(), previous: [] },
+        v6: { byAddress: new Map(), previous: [] },
+      };
+      this.#nodes.set(nodeId, families);
+    }
+    return families[family];
   }
 
   #put(claim: Claim): Claim {
-    this.#claims.set(keyOf(claim), claim);
+    const known = this.#of(claim.nodeId, claim.family);
+    known.byAddress.set(claim.address, claim);
+    known.previous = null;
+    const place = placeOf(claim.family, claim.address);
+    const claimants = this.#claimants.get(place) ?? new Map<string, Claim>();
+    this.#claimants.set(place, claimants.set(claim.nodeId, claim));
     return claim;
+  }
+
+  #drop(claim: Claim): void {
+    const known = this.#of(claim.nodeId, claim.family);
+    known.byAddress.delete(claim.address);
+    known.previous = null;
+    const place = placeOf(claim.family, claim.address);
+    const claimants = this.#claimants.get(place);
+    claimants?.delete(claim.nodeId);
+    if (claimants?.size === 0) this.#claimants.delete(place);
   }
 
   #nextOrder(): number {
@@ -110,17 +150,19 @@ export class AddressBook {
   }
 
   #trim(nodeId: string, family: Family): void {
+    const { byAddress } = this.#of(nodeId, family);
     for (const address of this.previousOf(nodeId, family).slice(PREVIOUS_KEPT)) {
-      this.#claims.delete(keyOf({ nodeId, family, address }));
+      const claim = byAddress.get(address);
+      if (claim !== undefined) this.#drop(claim);
     }
   }
+}
+
+function placeOf(family: Family, address: string): string {
+  return `${family}|${address}`;
 }
 
 function beats(a: Claim, b: Claim): boolean {
   if (a.kind !== b.kind) return a.kind === 'current';
   return a.order > b.order;
-}
-
-function keyOf(claim: Pick<Claim, 'nodeId' | 'family' | 'address'>): string {
-  return `${claim.nodeId}|${claim.family}|${claim.address}`;
 }
