@@ -74,6 +74,17 @@ export interface UnfitQuestion {
   readonly timers: Timers;
 }
 
+/** Of almost every peer almost all the time: then it is unfit for no cell of the family. */
+export function declaresNothingAmiss({ declared }: Peer, family: Family): boolean {
+  return (
+    declared.providerDownSince === null &&
+    declared.drainingSince === null &&
+    declared.serviceUnfitSince.size === 0 &&
+    declared.noAddressSince[family] === null &&
+    declared.unfitSince[family] === null
+  );
+}
+
 /** The peer is there and has been saying for `unfitMs` that it cannot serve this cell. */
 export function isUnfit(q: UnfitQuestion): boolean {
   const { peer, now, timers } = q;

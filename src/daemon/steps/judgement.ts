@@ -3,7 +3,7 @@ import { countOverturned, holdForMs } from '../../cluster/damping.ts';
 import { isHeardLately, isWell, saysFit, wellForMs } from '../../cluster/health.ts';
 import type { Peer } from '../../cluster/liveness.ts';
 import type { DeadQuestion } from '../../cluster/verdict.ts';
-import { isDead, isUnfit, lifeSignAt } from '../../cluster/verdict.ts';
+import { declaresNothingAmiss, isDead, isUnfit, lifeSignAt } from '../../cluster/verdict.ts';
 import type { Judge } from '../../dns/judge.ts';
 import type { Cell } from '../../model/cell.ts';
 import { compareStamps } from '../../model/configuration.ts';
@@ -41,7 +41,7 @@ export function createJudge(
     isDead: judgeDead,
     isUnfit: (id, cell, value) => {
       const peer = peerOf(id);
-      if (peer === undefined) return false;
+      if (peer === undefined || declaresNothingAmiss(peer, cell.family)) return false;
       return isUnfit({ peer, family: cell.family, service: serviceKey(cell), value, now, timers });
     },
     isWell: (id) => whenPeer(peerOf(id), !imagineDead.has(id), (peer) => isWell(peer, now, timers)),
@@ -127,12 +127,14 @@ function hasWitness(state: NodeState, peer: Peer, now: number): boolean {
 }
 
 function flapsOf(state: NodeState, id: string, now: number, wallNow: number): readonly number[] {
+  if (state.damping.flaps.length === 0) return [];
   return state.damping.flaps
     .filter(({ nodeId }) => nodeId === id)
     .map((event) => onCalendar(event, now, wallNow));
 }
 
 function overturnedOf(state: NodeState, id: string, now: number, wallNow: number): number {
+  if (state.damping.takeOvers.length === 0) return 0;
   const events = state.damping.takeOvers.filter((event) => event.nodeId === id && event.overturned);
   return countOverturned(
     events.map((event) => onCalendar(event, now, wallNow)),
