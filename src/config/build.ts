@@ -69,6 +69,7 @@ export function buildConfig(settings: Settings, input: BuildInput): Built {
     },
     isDryRun: settings.DryRun ?? false,
     drainOnStop: settings.DrainOnStop ?? false,
+    hasExitNote: settings.ExitNote ?? true,
     freezeFile: resolve(input.cwd, settings.FreezeFile ?? join(dataFolder, 'freeze')),
     allowLegacyLeader: settings.AllowLegacyLeader ?? false,
     log: {

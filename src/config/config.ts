@@ -45,6 +45,8 @@ export interface Config {
   readonly isDryRun: boolean;
   /** Drain on a regular stop. */
   readonly drainOnStop: boolean;
+  /** Tell the peers when this process has crashed. */
+  readonly hasExitNote: boolean;
   /** Stop all moves while this file exists; null: no such file is looked for. */
   readonly freezeFile: string | null;
   /** Accept pushes without versions although versioned ones were stored before. */

@@ -180,6 +180,14 @@ const ownShape = {
     allowed: YES_NO,
     unset: text('`false`', '`false`'),
   }),
+  ExitNote: setting(z.boolean().optional(), {
+    about: text(
+      'A small second process tells the other nodes when this one has crashed, so that they act after `tExit` instead of `tDead`.',
+      '由一个很小的辅助进程在本进程崩溃时通知其他节点，使其在 `tExit` 而不是 `tDead` 之后接管。',
+    ),
+    allowed: YES_NO,
+    unset: text('`true`', '`true`'),
+  }),
   FreezeFile: setting(path.optional(), {
     about: text('While this file exists no line changes hands.', '该文件存在期间，任何线路都不会易手。'),
     allowed: text('a path', '路径'),

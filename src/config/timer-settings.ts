@@ -25,6 +25,10 @@ const ABOUT: Readonly<Record<TimerName, Text>> = {
     '经转发的消息可比直接消息旧多少。未设置时为 1.1 × `tHb`；`large` 为 40 s。',
   ),
   tDead: text('Silence before a node is taken for dead.', '判定节点死亡前的静默时间。'),
+  tExit: text(
+    'The same for a node whose process is known to have ended (`ExitNote`). Unless set at most `tDead`.',
+    '已知其进程已结束的节点（见 `ExitNote`）的相应时间。未设置时不超过 `tDead`。',
+  ),
   lease: text('Lease of a witness record.', '见证记录的租期。'),
   refresh: text('Renewal of a witness record.', '见证记录的续期间隔。'),
   tQuiet: text('Calm time before a witness record is laid down.', '放下见证记录前的平静时间。'),

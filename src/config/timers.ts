@@ -20,6 +20,7 @@ export const TIMER_FIELDS = {
   dRw: 'readDelayMs',
   tRelay: 'relayMs',
   tDead: 'deadMs',
+  tExit: 'exitMs',
   lease: 'leaseMs',
   refresh: 'refreshMs',
   tQuiet: 'quietMs',
@@ -49,12 +50,14 @@ export type TimerOverrides = Readonly<Partial<Record<TimerName, number>>>;
 
 /** How much older than the interval a heartbeat may be sent: it is spread by ±10 %. */
 const SPREAD = 1.1;
+/** Clock rates and scheduling, in C6. */
+const EXIT_MARGIN_MS = 2_000;
 /** Clock rates and scheduling, in C1. */
 const MARGIN_MS = 5_000;
 /** Greatest age of gossip seen at fan-out 4 with 10 % loss, in heartbeats. */
 const GOSSIP_AGE_IN_HEARTBEATS = 2.9;
 
-/** In seconds; the columns are the profiles in the order of `PROFILES`. `tRelay` and `tGrace` may follow from others. */
+/** In seconds; the columns are the profiles in the order of `PROFILES`. `tRelay`, `tGrace` and `tExit` may follow from others. */
 const TABLE_S: readonly (readonly [TimerName, number, number, number, number])[] = [
   ['tTick', 1, 1, 1, 1],
   ['tHb', 8, 3, 15, 10],
@@ -63,6 +66,7 @@ const TABLE_S: readonly (readonly [TimerName, number, number, number, number])[]
   ['tWpub', 15, 10, 20, 15],
   ['dRw', 10, 5, 15, 10],
   ['tDead', 60, 35, 180, 150],
+  ['tExit', 20, 15, 60, 75],
   ['lease', 120, 90, 300, 255],
   ['refresh', 40, 30, 100, 85],
   ['tQuiet', 60, 60, 60, 60],
@@ -87,7 +91,10 @@ const TABLE_S: readonly (readonly [TimerName, number, number, number, number])[]
 const SPEAKERS = 3;
 const LARGE_RELAY_MS = 40_000;
 
-/** The profile's values, replaced by those given; `tRelay` follows `tHb` and `tGrace` follows `tDead` unless given. */
+/**
+ * The profile's values, replaced by those given; unless given, `tRelay` follows `tHb`, `tGrace` follows `tDead`, and
+ * `tExit` stays between what C6 asks for and `tDead`.
+ */
 export function resolveTimers(profile: Profile, overrides: TimerOverrides = {}): Timers {
   const column = PROFILES.indexOf(profile) + 1;
   const values: Partial<Record<keyof Timers, number>> = { speakers: SPEAKERS };
@@ -95,12 +102,17 @@ export function resolveTimers(profile: Profile, overrides: TimerOverrides = {}):
   for (const [name, value] of Object.entries(overrides)) values[TIMER_FIELDS[name as TimerName]] = value;
   const heartbeatMs = values.heartbeatMs ?? 0;
   const relayMs = profile === 'large' ? LARGE_RELAY_MS : Math.round(heartbeatMs * SPREAD);
+  if (overrides.tExit === undefined) values.exitMs = exitMsOf(values as Timers);
   // Every field has been given a value by the table, by SPEAKERS or here; a test goes through them.
   return { relayMs, graceMs: values.deadMs ?? 0, ...values } as Timers;
 }
 
+function exitMsOf({ exitMs, deadMs, providerMs, readDelayMs }: Timers): number {
+  return Math.min(deadMs, Math.max(exitMs, providerMs + readDelayMs + EXIT_MARGIN_MS));
+}
+
 export interface TimerProblem {
-  /** The inequality's name in the protocol, `C1` to `C5`. */
+  /** The inequality's name in the protocol, `C1` to `C6`. */
   readonly rule: string;
   /** The timer the sentence is about, by its name in settings. */
   readonly timer: TimerName;
@@ -148,6 +160,16 @@ export function checkTimers(timers: Timers, profile: Profile): readonly TimerPro
   if (t.freshMs > latest.ms) {
     const sentence = unequal('C5', side('tFresh', t.freshMs), latest, 'most');
     problems.push({ rule: 'C5', timer: 'tFresh', text: sentence });
+  }
+
+  // With `tExit` at `tDead` a note of a process's end changes nothing.
+  const exit = side('tExit', t.exitMs);
+  const dead = side('tDead', t.deadMs);
+  if (exit.ms > dead.ms) {
+    problems.push({ rule: 'C6', timer: 'tExit', text: unequal('C6', exit, dead, 'most') });
+  } else if (exit.ms < dead.ms) {
+    const settled = side('tProv + dRw + 2 s', t.providerMs + t.readDelayMs + EXIT_MARGIN_MS);
+    atLeast('C6', 'tExit', exit, settled);
   }
   return problems;
 }

@@ -19,6 +19,8 @@ export interface Timers {
   readonly relayMs: number;
   /** Silence before a verdict. */
   readonly deadMs: number;
+  /** The same for a node whose process is known to have ended. */
+  readonly exitMs: number;
   readonly leaseMs: number;
   readonly refreshMs: number;
   /** Calm time before a witness record is laid down. */

@@ -16,10 +16,11 @@ describe('a profile', () => {
 
   it('has the values of the protocol', () => {
     const columns = (
-      field: 'heartbeatMs' | 'deadMs' | 'relayMs' | 'graceMs' | 'leaseMs' | 'holdMs',
+      field: 'heartbeatMs' | 'deadMs' | 'exitMs' | 'relayMs' | 'graceMs' | 'leaseMs' | 'holdMs',
     ): number[] => PROFILES.map((profile) => resolveTimers(profile)[field] / 1000);
     assert.deepEqual(columns('heartbeatMs'), [8, 3, 15, 10]);
     assert.deepEqual(columns('deadMs'), [60, 35, 180, 150]);
+    assert.deepEqual(columns('exitMs'), [20, 15, 60, 75]);
     assert.deepEqual(columns('relayMs'), [8.8, 3.3, 16.5, 40]);
     assert.deepEqual(columns('graceMs'), [60, 35, 180, 150]);
     assert.deepEqual(columns('leaseMs'), [120, 90, 300, 255]);
@@ -32,6 +33,17 @@ describe('a profile', () => {
     assert.equal(timers.graceMs, 90_000);
     assert.equal(resolveTimers('normal', { tDead: 90_000, tGrace: 95_000 }).graceMs, 95_000);
     assert.equal(resolveTimers('large', { tHb: 4_000 }).relayMs, 40_000);
+    assert.equal(
+      resolveTimers('normal', { dRw: 15_000 }).exitMs,
+      25_000,
+      'every call must have shown by then',
+    );
+    assert.equal(
+      resolveTimers('normal', { tDead: 14_100 }).exitMs,
+      14_100,
+      'never later than without a note',
+    );
+    assert.equal(resolveTimers('normal', { dRw: 15_000, tExit: 30_000 }).exitMs, 30_000);
   });
 });
 
@@ -46,6 +58,8 @@ describe('timers that do not go together', () => {
     [{ tUnknown: 45_999 }, 'C4: tUnknown (45.999 s) must be at least 2 × tHb + dRw + 2 × tFresh = 46 s'],
     [{ tSettle: 19_999 }, 'C5: tSettle (19.999 s) must be at least 2 × dRw = 20 s'],
     [{ tFresh: 10_001 }, 'C5: tFresh (10.001 s) must be at most tProv + 2 s = 10 s'],
+    [{ tExit: 19_999 }, 'C6: tExit (19.999 s) must be at least tProv + dRw + 2 s = 20 s'],
+    [{ tExit: 60_001 }, 'C6: tExit (60.001 s) must be at most tDead = 60 s'],
     [{ tGrace: 59_999 }, 'C5: tGrace (59.999 s) must be at least tDead = 60 s'],
   ];
   for (const [overrides, sentence] of rows) {
