@@ -31,7 +31,20 @@ const ABOUT: Readonly<Record<TimerName, Text>> = {
   ),
   lease: text('Lease of a witness record.', '见证记录的租期。'),
   refresh: text('Renewal of a witness record.', '见证记录的续期间隔。'),
+  tOld: text(
+    'A verdict that has stood for so long lets witness records be renewed seldom.',
+    '判定维持这么久之后，见证记录便可少续期。',
+  ),
+  longLease: text(
+    'Lease of a witness record that only nodes dead for `tOld` could need.',
+    '仅可能被已死亡 `tOld` 之久的节点用到的见证记录的租期。',
+  ),
+  longRefresh: text('Renewal of such a record.', '此类记录的续期间隔。'),
   tQuiet: text('Calm time before a witness record is laid down.', '放下见证记录前的平静时间。'),
+  recMost: text(
+    'In calm times nodes share their reads; each still reads at least this often.',
+    '平静时各节点共享读取结果；但每个节点至少按此间隔亲自读取。',
+  ),
   recSlow: text('Interval of zone reads in calm times.', '平静时读取域名记录的间隔。'),
   recMed: text('Interval of zone reads when something is silent.', '有节点静默时读取域名记录的间隔。'),
   recFast: text('Interval of zone reads when a decision is near.', '临近决断时读取域名记录的间隔。'),

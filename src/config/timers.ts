@@ -23,7 +23,11 @@ export const TIMER_FIELDS = {
   tExit: 'exitMs',
   lease: 'leaseMs',
   refresh: 'refreshMs',
+  tOld: 'oldMs',
+  longLease: 'longLeaseMs',
+  longRefresh: 'longRefreshMs',
   tQuiet: 'quietMs',
+  recMost: 'readMostMs',
   recSlow: 'readSlowMs',
   recMed: 'readMediumMs',
   recFast: 'readFastMs',
@@ -57,7 +61,7 @@ const MARGIN_MS = 5_000;
 /** Greatest age of gossip seen at fan-out 4 with 10 % loss, in heartbeats. */
 const GOSSIP_AGE_IN_HEARTBEATS = 2.9;
 
-/** In seconds; the columns are the profiles in the order of `PROFILES`. `tRelay`, `tGrace` and `tExit` may follow from others. */
+/** In seconds; the columns are the profiles in the order of `PROFILES`. Some may follow from others, see `resolveTimers`. */
 const TABLE_S: readonly (readonly [TimerName, number, number, number, number])[] = [
   ['tTick', 1, 1, 1, 1],
   ['tHb', 8, 3, 15, 10],
@@ -69,7 +73,11 @@ const TABLE_S: readonly (readonly [TimerName, number, number, number, number])[]
   ['tExit', 20, 15, 60, 75],
   ['lease', 120, 90, 300, 255],
   ['refresh', 40, 30, 100, 85],
+  ['tOld', 600, 600, 600, 600],
+  ['longLease', 900, 900, 900, 900],
+  ['longRefresh', 600, 600, 600, 600],
   ['tQuiet', 60, 60, 60, 60],
+  ['recMost', 300, 300, 300, 300],
   ['recSlow', 60, 60, 60, 60],
   ['recMed', 30, 20, 30, 30],
   ['recFast', 10, 5, 15, 10],
@@ -92,8 +100,8 @@ const SPEAKERS = 3;
 const LARGE_RELAY_MS = 40_000;
 
 /**
- * The profile's values, replaced by those given; unless given, `tRelay` follows `tHb`, `tGrace` follows `tDead`, and
- * `tExit` stays between what C6 asks for and `tDead`.
+ * The profile's values, replaced by those given; unless given, `tRelay` follows `tHb`, `tGrace` follows `tDead`,
+ * `tExit` stays between what C6 asks for and `tDead`, and those of C7 and C8 grow as far as these ask for it.
  */
 export function resolveTimers(profile: Profile, overrides: TimerOverrides = {}): Timers {
   const column = PROFILES.indexOf(profile) + 1;
@@ -104,7 +112,19 @@ export function resolveTimers(profile: Profile, overrides: TimerOverrides = {}):
   const relayMs = profile === 'large' ? LARGE_RELAY_MS : Math.round(heartbeatMs * SPREAD);
   if (overrides.tExit === undefined) values.exitMs = exitMsOf(values as Timers);
   // Every field has been given a value by the table, by SPEAKERS or here; a test goes through them.
-  return { relayMs, graceMs: values.deadMs ?? 0, ...values } as Timers;
+  const timers = { relayMs, graceMs: values.deadMs ?? 0, ...values } as Timers;
+  return { ...timers, ...longTimers(timers, overrides) };
+}
+
+/** What is seldom done is never done more often than what it takes the place of. */
+function longTimers(t: Timers, given: TimerOverrides): Partial<Timers> {
+  const longRefreshMs = given.longRefresh ?? Math.max(t.longRefreshMs, t.refreshMs);
+  return {
+    longRefreshMs,
+    longLeaseMs: given.longLease ?? Math.max(t.longLeaseMs, longRefreshMs + t.deadMs + t.witnessPublishMs),
+    oldMs: given.tOld ?? Math.max(t.oldMs, t.deadMs + t.relayMs),
+    readMostMs: given.recMost ?? Math.max(t.readMostMs, t.readSlowMs),
+  };
 }
 
 function exitMsOf({ exitMs, deadMs, providerMs, readDelayMs }: Timers): number {
@@ -112,7 +132,7 @@ function exitMsOf({ exitMs, deadMs, providerMs, readDelayMs }: Timers): number {
 }
 
 export interface TimerProblem {
-  /** The inequality's name in the protocol, `C1` to `C6`. */
+  /** The inequality's name in the protocol, `C1` to `C8`. */
   readonly rule: string;
   /** The timer the sentence is about, by its name in settings. */
   readonly timer: TimerName;
@@ -171,7 +191,31 @@ export function checkTimers(timers: Timers, profile: Profile): readonly TimerPro
     const settled = side('tProv + dRw + 2 s', t.providerMs + t.readDelayMs + EXIT_MARGIN_MS);
     atLeast('C6', 'tExit', exit, settled);
   }
-  return problems;
+  return [...problems, ...checkLongTimers(timers)];
+}
+
+/** C7: what must hold for a lease that is seldom renewed. C8: for reads that others do. */
+function checkLongTimers(t: Timers): readonly TimerProblem[] {
+  const rows: readonly (readonly [string, TimerName, string, number, string, number])[] = [
+    [
+      'C7',
+      'longLease',
+      'longLease − longRefresh',
+      t.longLeaseMs - t.longRefreshMs,
+      'tDead + tWpub',
+      t.deadMs + t.witnessPublishMs,
+    ],
+    ['C7', 'longRefresh', 'longRefresh', t.longRefreshMs, 'refresh', t.refreshMs],
+    ['C7', 'tOld', 'tOld', t.oldMs, 'tDead + tRelay', t.deadMs + t.relayMs],
+    ['C8', 'recMost', 'recMost', t.readMostMs, 'recSlow', t.readSlowMs],
+  ];
+  return rows.flatMap(([rule, timer, leftNames, leftMs, rightNames, rightMs]) => {
+    const [left, right] = [
+      { names: leftNames, ms: Math.round(leftMs) },
+      { names: rightNames, ms: Math.round(rightMs) },
+    ];
+    return left.ms < right.ms ? [{ rule, timer, text: unequal(rule, left, right, 'least') }] : [];
+  });
 }
 
 function unequal(rule: string, left: Side, right: Side, bound: 'least' | 'most'): Text {

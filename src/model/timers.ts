@@ -23,8 +23,15 @@ export interface Timers {
   readonly exitMs: number;
   readonly leaseMs: number;
   readonly refreshMs: number;
+  /** A verdict that has stood for so long is old: nobody waits for that node's word any more. */
+  readonly oldMs: number;
+  /** Lease and renewal of a witness that only nodes dead for long could need. */
+  readonly longLeaseMs: number;
+  readonly longRefreshMs: number;
   /** Calm time before a witness record is laid down. */
   readonly quietMs: number;
+  /** Every node reads the zones itself at least this often, whatever others have read. */
+  readonly readMostMs: number;
   readonly readSlowMs: number;
   readonly readMediumMs: number;
   readonly readFastMs: number;

@@ -44,6 +44,16 @@ describe('a profile', () => {
       'never later than without a note',
     );
     assert.equal(resolveTimers('normal', { dRw: 15_000, tExit: 30_000 }).exitMs, 30_000);
+    const slow = resolveTimers('normal', {
+      tDead: 900_000,
+      refresh: 700_000,
+      lease: 2_000_000,
+      recSlow: 400_000,
+    });
+    assert.deepEqual(
+      [slow.longRefreshMs, slow.longLeaseMs, slow.oldMs, slow.readMostMs],
+      [700_000, 1_615_000, 908_800, 400_000],
+    );
   });
 });
 
@@ -60,6 +70,10 @@ describe('timers that do not go together', () => {
     [{ tFresh: 10_001 }, 'C5: tFresh (10.001 s) must be at most tProv + 2 s = 10 s'],
     [{ tExit: 19_999 }, 'C6: tExit (19.999 s) must be at least tProv + dRw + 2 s = 20 s'],
     [{ tExit: 60_001 }, 'C6: tExit (60.001 s) must be at most tDead = 60 s'],
+    [{ longLease: 674_999 }, 'C7: longLease − longRefresh (74.999 s) must be at least tDead + tWpub = 75 s'],
+    [{ longRefresh: 39_999 }, 'C7: longRefresh (39.999 s) must be at least refresh = 40 s'],
+    [{ tOld: 68_799 }, 'C7: tOld (68.799 s) must be at least tDead + tRelay = 68.8 s'],
+    [{ recMost: 59_999 }, 'C8: recMost (59.999 s) must be at least recSlow = 60 s'],
     [{ tGrace: 59_999 }, 'C5: tGrace (59.999 s) must be at least tDead = 60 s'],
   ];
   for (const [overrides, sentence] of rows) {
