@@ -5,23 +5,24 @@
 import { startNode } from '../../src/daemon/node.ts';
 import type { RunningNode } from '../../src/daemon/node.ts';
 import { jobTable } from '../../src/daemon/jobs.ts';
+import { AccountProviders } from '../../src/daemon/provider-pool.ts';
 import type { DetectionRound } from '../../src/dns/own-address.ts';
 import type { NodeState } from '../../src/daemon/node-state.ts';
-import type { Disturbance, MemoryCall } from '../../src/dns/provider/memory/disturbance.ts';
-import { UNREACHABLE } from '../../src/dns/provider/memory/disturbance.ts';
-import type { MemoryDns } from '../../src/dns/provider/memory/memory-dns.ts';
-import { MemoryProvider } from '../../src/dns/provider/memory/memory-provider.ts';
+import { AliyunProvider } from '../../src/dns/provider/aliyun/aliyun-provider.ts';
+import { PUBLIC_ENDPOINT } from '../../src/dns/provider/aliyun/limits.ts';
 import type { DnsProvider, ZoneReading } from '../../src/dns/provider/provider.ts';
 import { silentMeter } from '../../src/metrics/meter.ts';
 import type { Family } from '../../src/model/family.ts';
 import type { Identity } from '../../src/model/node.ts';
 import type { Timers } from '../../src/model/timers.ts';
-import type { Clock } from '../../src/platform/clock.ts';
 import type { Log } from '../../src/platform/log.ts';
 import type { Random } from '../../src/platform/random.ts';
 import { MemoryState, MemoryStore } from '../../src/store/memory-store.ts';
-import type { Happenings } from './happenings.ts';
+import { Happenings } from './happenings.ts';
 import type { Network } from './network.ts';
+import type { Alidns } from './provider/alidns.ts';
+import type { Befall, Befallen, ProviderCall } from './provider/disturbance.ts';
+import { simulatedApi } from './provider/wire.ts';
 import { keepSchedule } from './schedule.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { VirtualTime } from './virtual-clock.ts';
@@ -33,24 +34,26 @@ export interface Surroundings {
   readonly time: VirtualTime;
   readonly happenings: Happenings;
   readonly network: Network;
-  readonly dns: MemoryDns;
-  /** The calendar of the DNS service. */
-  readonly serviceClock: Clock;
+  readonly alidns: Alidns;
   readonly timers: Timers;
   /** One way to the DNS service and back, ms in all. */
   readonly providerLatencyMs: number;
-  readonly onCall: (machine: Machine, call: MemoryCall) => void;
+  /** Told of every request to the DNS service when it leaves, with what will befall it. */
+  readonly onCall: (machine: Machine, call: ProviderCall, befallen: Befallen | null) => void;
+  /** Told of every listing as this machine gets it. */
+  readonly onReading: (machine: Machine, zone: string, reading: ZoneReading) => void;
   readonly log: (machine: Machine) => Log;
 }
 
 export interface Process {
   readonly gate: Gate;
   readonly clock: BootClock;
-  readonly provider: MemoryProvider;
   readonly node: RunningNode;
   /** What the node knows, for checks to look at; nothing in a test changes it. */
   readonly state: NodeState;
 }
+
+type OfProcess = Pick<Process, 'gate' | 'clock'> & { readonly random: Random };
 
 const ECHO_MS = 50;
 
@@ -65,7 +68,7 @@ export class Machine {
   /** The error of its calendar. */
   wallOffsetMs = 0;
   /** What befalls its calls to the DNS service. */
-  disturb: (call: MemoryCall) => Disturbance | null = () => null;
+  disturb: Befall = () => null;
   /** What becomes of a listing on its way here. */
   tamper: (reading: ZoneReading) => ZoneReading = (reading) => reading;
   /** Nothing of the DNS service reaches this machine. */
@@ -75,6 +78,8 @@ export class Machine {
   #boots = 0;
   #isHidden = false;
   readonly #around: Surroundings;
+  /** Chance on the way to the DNS service. */
+  readonly #wayRandom: Random;
 
   constructor(identity: Identity, addresses: Record<Family, string | null>, around: Surroundings) {
     this.identity = identity;
@@ -82,6 +87,7 @@ export class Machine {
     this.disk = new MemoryState();
     this.#around = around;
     this.random = seededRandom(`${around.seed} ${identity.id}`);
+    this.#wayRandom = seededRandom(`${around.seed} ${identity.id} to the provider`);
   }
 
   get id(): string {
@@ -99,6 +105,8 @@ export class Machine {
     const clone = new Machine(this.identity, addresses, {
       ...this.#around,
       seed: `${this.#around.seed} clone`,
+      // What befalls the copy is not told of the original, whose id it bears.
+      happenings: new Happenings(() => this.#around.time.now),
     });
     Object.assign(clone.disk, this.disk);
     clone.#isHidden = true;
@@ -111,7 +119,6 @@ export class Machine {
     const gate = new Gate(time);
     const clock = new BootClock(time, gate, this.rate, this.wallOffsetMs);
     const random = seededRandom(`${this.#around.seed} ${this.id} boot ${this.#boots}`);
-    const provider = this.#createProvider(random);
     let node: RunningNode | null = null;
     let state: NodeState | null = null;
     const endpoint = {
@@ -127,7 +134,7 @@ export class Machine {
       peers: network.clientOf(endpoint),
       createProviders: (owned) => {
         state = owned;
-        return { get: () => this.#seenBy(gate, provider) };
+        return this.#createProviders(owned, { gate, clock, random });
       },
       addresses: this.#addressEdges(gate),
       clock,
@@ -151,7 +158,7 @@ export class Machine {
     if (!this.#isHidden) network.listen(endpoint);
     keepSchedule(jobTable(node.jobs, timers), clock);
     if (state === null) throw new Error('a node asks for its providers when it starts');
-    this.process = { gate, clock, provider, node, state };
+    this.process = { gate, clock, node, state };
     this.#around.happenings.tell({ kind: 'started', node: this.id });
   }
 
@@ -159,7 +166,6 @@ export class Machine {
   crash(isPowerLost = true): void {
     if (this.process === null) return;
     this.process.gate.kill();
-    this.process.provider.close();
     this.process = null;
     this.#around.happenings.tell({ kind: 'crashed', node: this.id, isPowerLost });
   }
@@ -204,34 +210,63 @@ export class Machine {
     });
   }
 
-  #createProvider(random: Random): MemoryProvider {
-    const { dns, serviceClock, timers, providerLatencyMs, onCall } = this.#around;
-    return new MemoryProvider({
-      dns,
-      clock: serviceClock,
-      random,
-      name: 'Ali',
+  /**
+   * The product's own clients, on the process's own clock. What a process has sent goes on by itself when the process
+   * is gone, so nobody closes them.
+   */
+  #createProviders(state: NodeState, { gate, clock, random }: OfProcess): AccountProviders {
+    const { alidns, time, timers, providerLatencyMs, onCall } = this.#around;
+    const createApi = simulatedApi({
+      service: alidns,
       client: this.id,
-      timeoutMs: timers.providerMs,
+      time,
+      random: this.#wayRandom,
       latencyMs: providerLatencyMs / 2,
-      disturb: (call) => {
-        onCall(this, call);
-        return this.isProviderLost ? UNREACHABLE : this.disturb(call);
+      befall: (call) => {
+        const befallen = this.disturb(call);
+        onCall(this, call, befallen);
+        return befallen;
       },
+      isCut: () => this.isProviderLost,
+      deliver: (run) => {
+        gate.deliver(run);
+      },
+    });
+    return new AccountProviders({
+      accounts: () => state.cluster.configuration.accounts,
+      ownAccount: null,
+      endpoint: PUBLIC_ENDPOINT,
+      timeoutMs: timers.providerMs,
+      clock,
+      random,
+      log: this.#around.log(this),
+      meter: silentMeter,
+      create: (account, options) =>
+        this.#tampered(gate, new AliyunProvider({ ...account, ...options, createApi })),
     });
   }
 
-  /** A request that left goes on by itself; its answer reaches this process or does not. */
-  #seenBy(gate: Gate, provider: MemoryProvider): DnsProvider {
+  #got(zone: string, reading: ZoneReading): ZoneReading {
+    const seen = this.tamper(reading);
+    this.#around.onReading(this, zone, seen);
+    return seen;
+  }
+
+  /** The provider, with listings that may be changed on their way. */
+  #tampered(gate: Gate, provider: AliyunProvider): DnsProvider {
     return {
       name: provider.name,
-      readZone: (zone) => gate.guard(provider.readZone(zone).then((reading) => this.tamper(reading))),
-      updateValue: (zone, record, value) => gate.guard(provider.updateValue(zone, record, value)),
-      addRecord: (zone, record) => gate.guard(provider.addRecord(zone, record)),
-      deleteRecord: (zone, id) => gate.guard(provider.deleteRecord(zone, id)),
-      describeZone: (zone) => gate.guard(provider.describeZone(zone)),
+      // Once more through the gate: whoever tampers may stop the process between reading and judging.
+      readZone: (zone, signal) =>
+        gate.guard(provider.readZone(zone, signal).then((reading) => this.#got(zone, reading))),
+      updateValue: (zone, record, value, signal) => provider.updateValue(zone, record, value, signal),
+      addRecord: (zone, record, signal) => provider.addRecord(zone, record, signal),
+      deleteRecord: (zone, id, signal) => provider.deleteRecord(zone, id, signal),
+      describeZone: (zone, signal) => provider.describeZone(zone, signal),
       lineCode: (line) => provider.lineCode(line),
-      close: () => undefined,
+      close: () => {
+        provider.close();
+      },
     };
   }
 
