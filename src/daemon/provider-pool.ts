@@ -2,7 +2,7 @@
  * The provider clients of the accounts: the node's own credentials first, else the cluster's. A client is made
  * anew when its account has changed; the old one is closed once its calls have had time to end.
  */
-import { canonicalProviderName, createProvider } from '../dns/provider/catalog.ts';
+import { canonicalProviderName, createProvider, type ProviderOptions } from '../dns/provider/catalog.ts';
 import type { DnsProvider } from '../dns/provider/provider.ts';
 import type { Meter, ProviderCallResult } from '../metrics/meter.ts';
 import type { Account } from '../model/account.ts';
@@ -23,6 +23,8 @@ export interface PoolOptions {
   readonly random: Random;
   readonly log: Log;
   readonly meter: Meter;
+  /** Makes the client of an account; as the catalogue does unless given. */
+  readonly create?: (account: Account, options: ProviderOptions) => DnsProvider;
 }
 
 interface Pooled {
@@ -67,7 +69,8 @@ export class AccountProviders implements ProviderPool {
     const onCall = (action: string, result: string): void => {
       meter.providerCall(action, resultOf(result));
     };
-    return createProvider(account, { endpoint, timeoutMs, clock, random, log, onCall });
+    const create = this.#options.create ?? createProvider;
+    return create(account, { endpoint, timeoutMs, clock, random, log, onCall });
   }
 
   #retire(client: DnsProvider): void {

@@ -5,6 +5,7 @@
 import { foundedCluster, newMember } from '../../src/cluster/new-cluster.ts';
 import { reviseConfiguration } from '../../src/cluster/stamp.ts';
 import { resolveTimers } from '../../src/config/timers.ts';
+import { LINE_CODES } from '../../src/dns/provider/aliyun/limits.ts';
 import { MemoryDns } from '../../src/dns/provider/memory/memory-dns.ts';
 import type { MemoryChange } from '../../src/dns/provider/memory/memory-dns.ts';
 import type { ZoneRecord } from '../../src/dns/provider/provider.ts';
@@ -22,12 +23,15 @@ import { Checks } from './checks.ts';
 import { Happenings } from './happenings.ts';
 import { Machine } from './machine.ts';
 import { Network } from './network.ts';
+import { Alidns } from './provider/alidns.ts';
 import { seededRandom } from './seeded-random.ts';
 import { VirtualTime, WORLD_EPOCH } from './virtual-clock.ts';
 
 export const ZONE = 'example.test';
 /** In the zone, and none of this program's business. */
 const FOREIGN = { rr: 'mail', type: 'MX', lineCode: 'default', line: 'default', value: 'mx.test' } as const;
+/** The cluster's account at the DNS service. */
+const ACCOUNT = { provider: 'Ali', keyId: 'key', keySecret: Secret.of('key secret') };
 
 export interface NodeSetup extends Partial<Omit<Member, keyof Identity>> {
   readonly v4: string;
@@ -47,6 +51,8 @@ export interface WorldSetup {
   /** Value of every record at the beginning; the first owner's address unless given. */
   readonly placeholder?: string;
   readonly providerLatencyMs?: number;
+  /** For so long after a write the DNS service refuses others to the same zone; 0 unless given. */
+  readonly providerWriteMs?: number;
   readonly log?: (machine: Machine) => Log;
 }
 
@@ -76,6 +82,8 @@ export class World {
   readonly writes: Write[] = [];
   /** Every listing of the zone that was asked for. */
   readonly reads: { readonly at: number; readonly node: string }[] = [];
+  /** Requests to the DNS service by the name of their action. */
+  readonly providerCalls = new Map<string, number>();
   readonly checks: Checks;
   configuration: Configuration;
   readonly #addressOwners = new Map<string, string>();
@@ -92,15 +100,22 @@ export class World {
     this.network = new Network(this.time, seededRandom(`${seed} network`));
     const serviceClock = {
       monotonicMs: () => this.time.now,
-      wallMs: () => WORLD_EPOCH + this.time.now,
+      wallMs: () => WORLD_EPOCH + Math.floor(this.time.now),
       after: (delayMs: number, run: () => void) => this.time.after(delayMs, run),
     };
     this.dns = new MemoryDns({
       clock: serviceClock,
       zones: [ZONE, ...(setup.otherZones ?? [])],
+      lineCode: (line) => LINE_CODES[line],
       onChange: (change) => {
         this.#note(change);
       },
+    });
+    const alidns = new Alidns({
+      dns: this.dns,
+      keys: new Map([[ACCOUNT.keyId, ACCOUNT.keySecret]]),
+      writeTakesMs: setup.providerWriteMs ?? 0,
+      isRateLimited: true,
     });
     for (const [id, node] of Object.entries(setup.nodes)) {
       const identity = identityOf(id, this.machines.size === 0);
@@ -112,12 +127,12 @@ export class World {
           time: this.time,
           happenings: this.happenings,
           network: this.network,
-          dns: this.dns,
-          serviceClock,
+          alidns,
           timers: this.timers,
           providerLatencyMs: setup.providerLatencyMs ?? 300,
-          onCall: (self, call) => {
-            if (call.action === 'readZone') this.reads.push({ at: this.time.now, node: self.id });
+          onCall: (self, { rpc, page }) => {
+            this.providerCalls.set(rpc, (this.providerCalls.get(rpc) ?? 0) + 1);
+            if (page === 1) this.reads.push({ at: this.time.now, node: self.id });
           },
           log: setup.log ?? (() => silentLog),
         },
@@ -276,7 +291,7 @@ export class World {
     for (const { label } of this.configuration.services) {
       for (const [id, node] of Object.entries(setup.nodes)) {
         for (const line of node.lines ?? []) {
-          const place = { rr: label, lineCode: line, line, ...extra };
+          const place = { rr: label, lineCode: LINE_CODES[line], line, ...extra };
           const isOwned = this.managed().some((record) => record.rr === label && record.line === line);
           if (isOwned) continue;
           this.dns.addByHand(ZONE, { ...place, type: 'A', value: setup.placeholder ?? node.v4 });
@@ -290,7 +305,7 @@ export class World {
 
   #note({ client, before, after }: MemoryChange): void {
     const record = after ?? before;
-    if (record === null) return;
+    if (record === null || isRemarkAlone(before, after)) return;
     const isWitness = record.rr.startsWith('_cocoa-');
     const isAddress = record.type === 'A' || record.type === 'AAAA';
     if (!isWitness && !isAddress) return;
@@ -307,6 +322,12 @@ export class World {
     this.writes.push(write);
     if (client !== null) this.checks.onWrite(write, before, after);
   }
+}
+
+/** A note to people changes nothing of what is answered. */
+function isRemarkAlone(before: ZoneRecord | null, after: ZoneRecord | null): boolean {
+  if (before === null || after === null || before.remark === after.remark) return false;
+  return before.value === after.value && before.ttl === after.ttl && before.lineCode === after.lineCode;
 }
 
 function identityOf(id: string, isLeader: boolean): Identity {
@@ -334,6 +355,6 @@ function configurationOf(setup: WorldSetup, machines: readonly Machine[]): Confi
     label,
     provider: 'Ali',
   }));
-  const accounts = [{ provider: 'Ali', keyId: 'key', keySecret: Secret.of('key secret') }];
+  const accounts = [ACCOUNT];
   return reviseConfiguration(founded, { ...founded, members, services, accounts, ...setup.document });
 }

@@ -11,7 +11,7 @@ import { ProviderError, type DnsProvider, type NewRecord } from '../provider.ts'
 import type { ZoneLimits, ZoneReading, ZoneRecord } from '../provider.ts';
 import { RateLimit } from '../rate-limit.ts';
 import { WriteQueue } from '../write-queue.ts';
-import { createAliyunApi } from './api.ts';
+import { createAliyunApi, type AliyunApi, type ApiOptions } from './api.ts';
 import { AliyunCaller, type OnCall } from './caller.ts';
 import { idAt, toAddition, toLimits, toUpdate, UnexpectedShape } from './convert.ts';
 import { DEFAULT_CALLS_PER_SECOND, DEFAULT_TTL, LINE_CODES, PUBLIC_ENDPOINT } from './limits.ts';
@@ -31,6 +31,8 @@ export interface AliyunProviderOptions {
   readonly log?: Log;
   /** Told of every request sent and how it ended. */
   readonly onCall?: OnCall;
+  /** What carries the calls; pop-core unless given. */
+  readonly createApi?: (options: ApiOptions) => AliyunApi;
 }
 
 const TIMEOUT_MS = 8_000;
@@ -59,7 +61,8 @@ export class AliyunProvider implements DnsProvider {
     this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     if (isOpenToEavesdroppers(endpoint)) this.#log.warn('endpoint-unencrypted', UNENCRYPTED, { endpoint });
     const callsPerSecond = options.callsPerSecond ?? DEFAULT_CALLS_PER_SECOND;
-    const api = createAliyunApi({ endpoint, keyId, keySecret, timeoutMs: this.#timeoutMs + NET_MS });
+    const createApi = options.createApi ?? createAliyunApi;
+    const api = createApi({ endpoint, keyId, keySecret, timeoutMs: this.#timeoutMs + NET_MS });
     this.#closeApi = () => {
       api.close();
     };

@@ -16,6 +16,8 @@ export interface MemoryDnsOptions {
   readonly minTtl?: number;
   /** Lines of the zones' plan; all of ours unless given. */
   readonly lines?: readonly Line[];
+  /** The service's word for a line of ours; our own unless given. */
+  readonly lineCode?: (line: Line) => string;
   /** Told of every change after it was made: whose it was, null for a hand edit. */
   readonly onChange?: (change: MemoryChange) => void;
 }
@@ -46,6 +48,8 @@ interface Zone {
   readonly records: Map<string, ZoneRecord>;
   /** Oldest first: what undoing needs. */
   readonly history: { readonly changedAt: number; readonly change: MemoryChange }[];
+  /** All records as they stand, for as long as none changes; null: not asked for since. */
+  listed: readonly ZoneRecord[] | null;
 }
 
 /** How far back a stale read can look. */
@@ -61,7 +65,9 @@ export class MemoryDns {
 
   constructor(options: MemoryDnsOptions) {
     this.#options = options;
-    this.#zones = new Map(options.zones.map((zone) => [zone, { records: new Map(), history: [] }]));
+    this.#zones = new Map(
+      options.zones.map((zone) => [zone, { records: new Map(), history: [], listed: null }]),
+    );
   }
 
   /** The service's clock, ms since 1970. */
@@ -74,18 +80,33 @@ export class MemoryDns {
     return { minTtl: this.#options.minTtl ?? 600, lines: this.#options.lines ?? LINES };
   }
 
-  /** All records as they stood `stalenessMs` ago. */
+  /** All records as they stood `stalenessMs` ago, oldest first. The same list while nothing changes. */
   list(zone: string, stalenessMs = 0): readonly ZoneRecord[] {
-    const { records, history } = this.#zone(zone);
-    if (stalenessMs <= 0) return [...records.values()];
+    const found = this.#zone(zone);
+    const { records, history } = found;
     const since = this.#options.clock.monotonicMs() - stalenessMs;
+    if (stalenessMs <= 0 || (history.at(-1)?.changedAt ?? since) <= since) {
+      found.listed ??= [...records.values()];
+      return found.listed;
+    }
     const picture = new Map(records);
-    for (const { changedAt, change } of history.toReversed()) {
-      if (changedAt <= since) break;
-      if (change.after !== null) picture.delete(change.after.id);
-      if (change.before !== null) picture.set(change.before.id, change.before);
+    for (let place = history.length - 1; place >= 0; place -= 1) {
+      const undone = history[place];
+      if (undone === undefined || undone.changedAt <= since) break;
+      const { before, after } = undone.change;
+      if (after !== null) picture.delete(after.id);
+      if (before !== null) picture.set(before.id, before);
     }
     return [...picture.values()].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+  }
+
+  /** A record and its zone by the record's id alone; null: there is none. */
+  find(id: string): { readonly zone: string; readonly record: ZoneRecord } | null {
+    for (const [zone, { records }] of this.#zones) {
+      const record = records.get(id);
+      if (record !== undefined) return { zone, record };
+    }
+    return null;
   }
 
   /** Throws a `Refusal`. Replaces everything with what the client read, as vendors do. */
@@ -118,7 +139,7 @@ export class MemoryDns {
       id: String(FIRST_ID + this.#made),
       rr: wanted.rr,
       type: wanted.type,
-      lineCode: wanted.line,
+      lineCode: this.#options.lineCode?.(wanted.line) ?? wanted.line,
       line: wanted.line,
       value: wanted.value,
       ttl: wanted.ttl ?? Math.min(600, limits.minTtl),
@@ -131,6 +152,14 @@ export class MemoryDns {
     this.#check(zone, record);
     this.#change(zone, client, null, record);
     return record.id;
+  }
+
+  /** Throws a `Refusal`. null removes the remark. */
+  setRemark(client: string | null, zone: string, id: string, remark: string | null): void {
+    const before = this.#zone(zone).records.get(id);
+    if (before === undefined) throw new Refusal('DomainRecordNotBelongToUser');
+    if (before.locked) throw new Refusal('DomainRecordLocked');
+    this.#change(zone, client, before, { ...before, remark, updatedAt: this.now() });
   }
 
   /** Throws a `Refusal` when the record is locked; one that is gone is fine. */
@@ -185,7 +214,9 @@ export class MemoryDns {
   }
 
   #change(zone: string, client: string | null, before: ZoneRecord | null, after: ZoneRecord | null): void {
-    const { records, history } = this.#zone(zone);
+    const changed = this.#zone(zone);
+    const { records, history } = changed;
+    changed.listed = null;
     if (after !== null) records.set(after.id, after);
     else if (before !== null) records.delete(before.id);
     const change: MemoryChange = { at: this.now(), zone, client, before, after };
