@@ -9,8 +9,9 @@ import type { Timers } from '../model/timers.ts';
 import { LEGACY_ASK_MS } from '../model/timers.ts';
 import type { Peer } from './liveness.ts';
 
-/** Heard so recently that its last statement counts as what it says now. */
+/** Heard so recently that its last statement counts as what it says now; a process that has ended says nothing. */
 export function isHeardLately(peer: Peer, now: number, timers: Timers): boolean {
+  if (peer.end !== null) return false;
   const patience = timers.unackedMs + (peer.isLegacy ? LEGACY_ASK_MS + timers.requestMs : timers.heartbeatMs);
   return now - peer.heardAt < patience;
 }
@@ -61,6 +62,7 @@ export function trackPeer(peer: Peer, now: number, timers: Timers, isMyProviderU
 /** Everything that rests on unbroken observation begins anew: I was stopped. */
 export function forgetObservation(peer: Peer): void {
   peer.wellSince = null;
+  peer.end = null;
   const { declared } = peer;
   declared.providerDownSince = null;
   declared.drainingSince = null;

@@ -7,8 +7,10 @@
  */
 import type { ConfigurationStamp } from '../model/configuration.ts';
 import type { Family } from '../model/family.ts';
-import type { Capability, Heartbeat, Statement } from '../model/heartbeat.ts';
+import type { Capability, ExitNote, Heartbeat, Statement } from '../model/heartbeat.ts';
 import { noteAddresses } from './health.ts';
+import type { ProcessEnd } from './process-end.ts';
+import { dropRefutedEnd, noteEnd } from './process-end.ts';
 
 /** Issue times of so many of my own messages are kept, to date acknowledgements. */
 const ISSUES_KEPT = 400;
@@ -26,6 +28,15 @@ export interface Peer {
   readonly oldBoots: string[];
   heardAt: number;
   ackedAt: number;
+  /**
+   * When the newest message of this boot was issued that the peer is known to have received. Unlike `ackedAt` it
+   * owes nothing to the moment at which this process began to wait.
+   */
+  provenAt: number;
+  /** When its present boot was first heard of. */
+  bootAt: number;
+  /** Its process is known to have ended; null: it is not. */
+  end: ProcessEnd | null;
   statement: Statement | null;
   /** Of its newest direct message; null before one came. */
   stamp: ConfigurationStamp | null;
@@ -116,12 +127,20 @@ export class Liveness {
       const peer = this.peers.get(news.nodeId);
       if (peer === undefined) continue;
       const issuedAt = now - Math.max(0, news.ageMs);
-      if (!accept(peer, news.boot, news.seq, false, issuedAt, now)) continue;
-      noteAddresses(peer, peer.statement, news.statement, now);
-      peer.statement = news.statement;
-      heard.push({ nodeId: peer.id, statement: news.statement });
+      if (accept(peer, news.boot, news.seq, false, issuedAt, now)) {
+        noteAddresses(peer, peer.statement, news.statement, now);
+        peer.statement = news.statement;
+        heard.push({ nodeId: peer.id, statement: news.statement });
+      }
+      if (news.exitAgeMs !== undefined) noteEnd(peer, { boot: news.boot, ageMs: news.exitAgeMs }, now);
     }
     return heard;
+  }
+
+  /** Takes in the word of a peer's watcher. Answers whether it is news. */
+  receiveExitNote(note: ExitNote, now: number): boolean {
+    const peer = this.peers.get(note.from);
+    return peer !== undefined && note.to === this.selfId && noteEnd(peer, note, now);
   }
 
   /**
@@ -134,6 +153,7 @@ export class Liveness {
     peer.answersWithout += 1;
     if (peer.boot !== null && !peer.isLegacy && peer.answersWithout < LEGACY_AFTER) return;
     peer.isLegacy = true;
+    peer.end = null;
     peer.statement = null;
     peer.capabilities = [];
     peer.heardAt = Math.max(peer.heardAt, now);
@@ -145,7 +165,9 @@ export class Liveness {
     const mine = heartbeat.seen[this.selfId];
     if (mine?.[0] !== this.boot) return;
     const issuedAt = this.#issuedAt.get(mine[1]);
-    if (issuedAt !== undefined) sender.ackedAt = Math.max(sender.ackedAt, issuedAt);
+    if (issuedAt === undefined) return;
+    sender.ackedAt = Math.max(sender.ackedAt, issuedAt);
+    sender.provenAt = Math.max(sender.provenAt, issuedAt);
   }
 }
 
@@ -158,6 +180,9 @@ function newPeer(id: string, now: number, ackedAt: number): Peer {
     oldBoots: [],
     heardAt: -Infinity,
     ackedAt,
+    provenAt: -Infinity,
+    bootAt: -Infinity,
+    end: null,
     statement: null,
     stamp: null,
     capabilities: null,
@@ -196,10 +221,13 @@ function accept(
       if (peer.oldBoots.length > BOOTS_KEPT) peer.oldBoots.shift();
       peer.wellSince = null;
       peer.capabilities = null;
+      peer.end = null;
     }
     peer.boot = boot;
+    peer.bootAt = now;
   }
   peer.seq = seq;
   peer.heardAt = Math.max(peer.heardAt, Math.min(issuedAt, now));
+  dropRefutedEnd(peer);
   return true;
 }

@@ -42,12 +42,16 @@ export interface DeadQuestion {
 
 /** The last evidence of life, or the last moment at which there may have been some unseen. */
 export function lifeSignAt(q: DeadQuestion): number {
-  return Math.max(q.peer.heardAt, q.resumedAt, q.observedWriteAt, q.peer.knownSince);
+  const { heardAt, knownSince, end } = q.peer;
+  return Math.max(heardAt, q.resumedAt, q.observedWriteAt, knownSince, end?.at ?? -Infinity);
 }
 
 /** How long a silence must last before a verdict, in ms. */
 export function neededSilenceMs(q: DeadQuestion): number {
-  const single = q.hasWitness ? q.timers.deadMs : Math.max(q.timeoutMinutes * 60_000, q.timers.deadMs);
+  const { deadMs, exitMs } = q.timers;
+  const withWitness = q.peer.end === null ? deadMs : exitMs;
+  // A later process of a node that cannot witness would be seen by nobody: its end shortens nothing.
+  const single = q.hasWitness ? withWitness : Math.max(q.timeoutMinutes * 60_000, deadMs);
   return single * 2 ** Math.min(MAX_DOUBLINGS, q.overturned);
 }
 
@@ -61,6 +65,17 @@ export function isDead(q: DeadQuestion): boolean {
     newestSentAt >= due &&
     newestSentAt - firstSentAt >= READ_GAP_SHARE * q.timers.readDelayMs
   );
+}
+
+/**
+ * When the read must be sent that completes a verdict, if nothing is heard until then: the silence is long enough
+ * and the first uncovered read long enough ago. Without any, the first is asked for in time.
+ */
+export function decidingReadAt(q: DeadQuestion): number {
+  const due = Math.max(lifeSignAt(q) + neededSilenceMs(q), q.startedAt + q.timers.graceMs);
+  const gapMs = READ_GAP_SHARE * q.timers.readDelayMs;
+  const { firstSentAt } = q.reads;
+  return firstSentAt === null ? due - gapMs : Math.max(due, firstSentAt + gapMs);
 }
 
 /** What the verdict `unfit` is about. */

@@ -4,6 +4,7 @@
  */
 import { compareStamps } from '../model/configuration.ts';
 import type { Peer } from './liveness.ts';
+import { isOfEnded } from './process-end.ts';
 import type { Witness } from './witness-record.ts';
 
 export interface PostedWitness {
@@ -39,13 +40,26 @@ export class WitnessBoard {
     return this.#newest.get(writerId) ?? null;
   }
 
-  /** Until when `peer` is vouched for; -Infinity: it is not. Records older than its last message say nothing. */
-  coveredUntil(peer: Peer, selfId: string): number {
+  /**
+   * Until when `peer` is vouched for; -Infinity: it is not. Records older than its last message say nothing. Once its
+   * process is known to have ended, what that process wrote of itself says nothing, and what another of its
+   * processes wrote counts, whenever that was. `providerMs`: deadline of a provider call.
+   *
+   * A long lease is for those whom the writer has not heard for long, and for nobody else: it counts where my last
+   * proof that the peer received anything of mine is `deadMs` older than the record, whenever I heard the peer.
+   */
+  coveredUntil(peer: Peer, selfId: string, providerMs = 0, deadMs = 0): number {
     let until = -Infinity;
     for (const [writerId, { witness, writtenAt }] of this.#newest) {
-      if (writerId === selfId || witness.leaseMs === 0 || writtenAt <= peer.heardAt) continue;
+      if (writerId === selfId || witness.leaseMs === 0) continue;
+      const isOwnAfterEnd = writerId === peer.id && peer.end !== null;
+      const isVoid = isOwnAfterEnd
+        ? isOfEnded(peer, witness.boot, writtenAt, providerMs)
+        : writtenAt <= peer.heardAt;
+      const isFar = !isOwnAfterEnd && isForTheFar(witness, selfId) && peer.provenAt <= writtenAt - deadMs;
+      const leaseMs = Math.max(isVoid ? 0 : witness.leaseMs, isFar ? witness.longLeaseMs : 0);
       const isListed = witness.members === 'everyone' || witness.members.includes(peer.id);
-      if (isListed) until = Math.max(until, writtenAt + witness.leaseMs);
+      if (isListed && leaseMs > 0) until = Math.max(until, writtenAt + leaseMs);
     }
     return until;
   }
@@ -64,6 +78,11 @@ export class WitnessBoard {
     if (posted === undefined || posted.witness.leaseMs !== 0 || posted.writtenAt <= since) return false;
     return compareStamps(posted.witness, ownStamp) > 0;
   }
+}
+
+/** Whom the record itself names as in touch, it is renewed for as soon as that ends. */
+function isForTheFar({ longLeaseMs, members }: Witness, selfId: string): boolean {
+  return longLeaseMs > 0 && (members === 'everyone' || !members.includes(selfId));
 }
 
 function isNewer(known: PostedWitness, witness: Witness, updatedAt: number | null): boolean {

@@ -1,6 +1,8 @@
 /**
  * Must this node publish its witness record now, and with which lease? Unacked, not unheard, is the trigger:
  * over a link that works one way only, the node that still hears the other is the one that must speak up.
+ *
+ * While all who could need it have been dead for long, the record is renewed seldom and carries a long lease for them.
  */
 import type { Timers } from '../model/timers.ts';
 import { isHeardLately } from './health.ts';
@@ -29,6 +31,10 @@ export interface WitnessMemory {
   /** What the last successful record said; lease 0 when laid down or never written by this boot. */
   postedMembers: readonly string[];
   isPosted: boolean;
+  /** It carries a long lease, too. */
+  isPostedLong: boolean;
+  /** Nobody could need the record but nodes dead for long; as of the last decision. */
+  isForTheFar: boolean;
   selfTestedAt: number | null;
   selfTestTriedAt: number;
   /** Peers that were unacked at the last attempt. */
@@ -44,6 +50,8 @@ export function freshWitnessMemory(now: number): WitnessMemory {
     hasLastAttemptFailed: false,
     postedMembers: [],
     isPosted: false,
+    isPostedLong: false,
+    isForTheFar: false,
     selfTestedAt: null,
     selfTestTriedAt: -Infinity,
     unackedAtAttempt: [],
@@ -55,13 +63,20 @@ export interface WitnessQuestion {
   readonly isMyProviderUp: boolean;
   /** Configured peers that are not in maintenance. */
   readonly peers: readonly Peer[];
+  /** Those that have been dead for `oldMs` without a break, by this node's own verdict. */
+  readonly longDead: ReadonlySet<string>;
   readonly now: number;
   readonly timers: Timers;
 }
 
 export type WitnessAct =
   | { readonly kind: 'none' }
-  | { readonly kind: 'publish'; readonly members: readonly string[]; readonly unacked: readonly string[] }
+  | {
+      readonly kind: 'publish';
+      readonly members: readonly string[];
+      readonly unacked: readonly string[];
+      readonly isLong: boolean;
+    }
   | { readonly kind: 'lay-down' }
   | { readonly kind: 'self-test' };
 
@@ -73,16 +88,20 @@ export function nextWitnessAct(memory: WitnessMemory, q: WitnessQuestion): Witne
     .filter((peer) => !peer.isLegacy && now - peer.ackedAt > timers.unackedMs)
     .map(({ id }) => id);
   noteNeed(memory, unacked.length > 0, now);
-  if (memory.neededSince === null) return calmAct(memory, now, timers);
   const members = membersOf(q);
+  const isLong = unacked.length > 0 && isForTheFar(q, unacked, members);
+  memory.isForTheFar = isLong;
+  if (memory.neededSince === null) return calmAct(memory, now, timers);
   if (!isSpeaker(q, members)) return { kind: 'none' };
-  const publish: WitnessAct = { kind: 'publish', members, unacked };
+  const publish: WitnessAct = { kind: 'publish', members, unacked, isLong };
   if (memory.hasLastAttemptFailed) return now - memory.lastAttemptAt >= RETRY_MS ? publish : { kind: 'none' };
   const isFirst = memory.lastSuccessAt < memory.neededSince || !memory.isPosted;
-  const isDue = now - memory.lastSuccessAt >= timers.refreshMs;
+  const refreshMs = isLong && memory.isPostedLong ? timers.longRefreshMs : timers.refreshMs;
+  const isDue = now - memory.lastSuccessAt >= refreshMs;
   const isChanged =
     now - memory.lastAttemptAt >= CHANGE_GAP_MS &&
-    (unacked.some((id) => !memory.unackedAtAttempt.includes(id)) ||
+    ((memory.isPostedLong && !isLong) ||
+      unacked.some((id) => !memory.unackedAtAttempt.includes(id)) ||
       memory.postedMembers.some((id) => !members.includes(id)));
   return isFirst || isDue || isChanged ? publish : { kind: 'none' };
 }
@@ -94,9 +113,22 @@ export function membersOf(q: WitnessQuestion): readonly string[] {
     // It is asked too seldom to be measured like the others; whatever it answers, it has acked.
     peer.isLegacy
       ? isHeardLately(peer, now, timers)
-      : now - peer.heardAt < timers.unackedMs && now - peer.ackedAt < timers.unackedMs,
+      : peer.end === null && now - peer.heardAt < timers.unackedMs && now - peer.ackedAt < timers.unackedMs,
   );
   return [q.selfId, ...inTouch.map(({ id }) => id)].sort(byBytes);
+}
+
+/**
+ * Only nodes dead for long have no proof of hearing me. What a member heard of them lately it may have forgotten in
+ * a restart before it told anybody, so its present boot must be as old as the verdicts.
+ */
+function isForTheFar(q: WitnessQuestion, unacked: readonly string[], members: readonly string[]): boolean {
+  const { now, timers, longDead } = q;
+  const isYoung = (peer: Peer): boolean => !peer.isLegacy && now - peer.bootAt < timers.oldMs;
+  return (
+    unacked.every((id) => longDead.has(id)) &&
+    !q.peers.some((peer) => members.includes(peer.id) && isYoung(peer))
+  );
 }
 
 /** Byte order of node codes, the same on every machine. */

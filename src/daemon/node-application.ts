@@ -13,7 +13,7 @@ import type { ClusterView } from '../model/cluster-view.ts';
 import type { Edit } from '../model/edit.ts';
 import type { Configuration } from '../model/configuration.ts';
 import { compareStamps } from '../model/configuration.ts';
-import type { Heartbeat } from '../model/heartbeat.ts';
+import type { ExitNote, Heartbeat } from '../model/heartbeat.ts';
 import type { Member } from '../model/node.ts';
 import { Secret } from '../model/secret.ts';
 import { text } from '../model/text.ts';
@@ -27,11 +27,11 @@ import type { DrainOutcome } from './jobs/drain.ts';
 import { drainNode } from './jobs/drain.ts';
 import { pushSoon } from './jobs/replicate.ts';
 import type { NodeState } from './node-state.ts';
-import { isJoined } from './node-state.ts';
+import { isJoined, memberName } from './node-state.ts';
 import { reportPlan, resolveNode } from './plan-report.ts';
 import { witnessZoneOf } from './steps/apply-reading.ts';
 import { setAlarm } from './steps/alarm.ts';
-import { composeHeartbeat, receiveHeartbeat } from './steps/heartbeat.ts';
+import { composeHeartbeat, receiveExitNote, receiveHeartbeat } from './steps/heartbeat.ts';
 import type { SnapshotFacts } from './steps/snapshot.ts';
 import { snapshotOf } from './steps/snapshot.ts';
 import { viewOf } from './steps/view.ts';
@@ -78,6 +78,7 @@ export class NodeApplication implements Application {
     const { clock, durable } = this.#context;
     const isStalled = this.#step((state, now) => now - state.lastTickAt > state.timers.stallMs);
     if (isStalled) return { kind: 'stalled' };
+    if (request.exitNote !== undefined && request.exitNote !== null) this.#noteExit(request.exitNote);
     const { answer, claims } = this.#step((state, now) => {
       const { heartbeat } = request;
       const isForMe = heartbeat?.to === state.identity.id;
@@ -89,6 +90,21 @@ export class NodeApplication implements Application {
     });
     durable.saveMemory({ addressBook: claims });
     return answer;
+  }
+
+  #noteExit(note: ExitNote): void {
+    const name = this.#step((state, now) =>
+      receiveExitNote(state, note, now) ? memberName(state, note.from) : null,
+    );
+    if (name === null) return;
+    this.#context.log.warn(
+      'process-ended',
+      text(
+        `the process of node ${name} has ended, says its watcher`,
+        `节点 ${name} 的监视进程报告：其进程已结束`,
+      ),
+      { node: note.from, ageMs: note.ageMs },
+    );
   }
 
   async replicate(request: ReplicateRequest): Promise<ReplicateAnswer> {

@@ -29,6 +29,17 @@ export interface News {
   /** Milliseconds since that message was issued. */
   readonly ageMs: number;
   readonly statement: Statement;
+  /** Milliseconds since that boot is known to have ended; absent: it is not. */
+  readonly exitAgeMs?: number;
+}
+
+/** The word of a node's watcher that the process `boot` is gone. */
+export interface ExitNote {
+  readonly from: string;
+  readonly to: string;
+  readonly boot: string;
+  /** Milliseconds since its end was noticed. */
+  readonly ageMs: number;
 }
 
 /** The `hb` of a request or an answer, in our own words. */

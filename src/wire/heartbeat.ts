@@ -27,6 +27,7 @@ export function encodeHeartbeat(heartbeat: Heartbeat): object {
       seq: news.seq,
       age: news.ageMs,
       st: encodeStatement(news.statement),
+      ...(news.exitAgeMs === undefined ? {} : { exit: news.exitAgeMs }),
     })),
   };
 }
@@ -86,13 +87,21 @@ const statementSchema = z
 
 /** An age below zero would make a node look younger than it is. */
 const newsSchema = z
-  .object({ n: nodeCode, boot, seq, age: z.number().min(0), st: statementSchema })
+  .object({
+    n: nodeCode,
+    boot,
+    seq,
+    age: z.number().min(0),
+    st: statementSchema,
+    exit: z.number().min(0).nullish(),
+  })
   .transform((wire): News => ({
     nodeId: wire.n,
     boot: wire.boot,
     seq: wire.seq,
     ageMs: Math.min(wire.age, MAX_AGE_MS),
     statement: wire.st,
+    ...(typeof wire.exit === 'number' ? { exitAgeMs: Math.min(wire.exit, MAX_AGE_MS) } : {}),
   }));
 
 const heartbeatSchema = z

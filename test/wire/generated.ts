@@ -85,6 +85,7 @@ export class Generator {
         seq: this.integer(99),
         ageMs: this.integer(1e5),
         statement: this.statement(),
+        ...(this.maybe() ? { exitAgeMs: this.integer(1e5) } : {}),
       })),
     };
   }

@@ -1,5 +1,5 @@
 import type { Configuration, ConfigurationStamp } from '../../model/configuration.ts';
-import type { Heartbeat } from '../../model/heartbeat.ts';
+import type { ExitNote, Heartbeat } from '../../model/heartbeat.ts';
 import type { Identity } from '../../model/node.ts';
 import type { Secret } from '../../model/secret.ts';
 
@@ -13,6 +13,8 @@ export interface ReadStateRequest {
   readonly secret: string | null;
   /** Absent when the asker runs the Go program, or is a person. */
   readonly heartbeat: Heartbeat | null;
+  /** From the watcher of a node whose process is gone; such a request has no heartbeat. */
+  readonly exitNote?: ExitNote | null;
 }
 
 export type ReadStateAnswer =

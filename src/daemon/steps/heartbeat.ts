@@ -3,7 +3,7 @@ import type { HeardStatement } from '../../cluster/liveness.ts';
 import { trackPeer } from '../../cluster/health.ts';
 import type { Claim } from '../../dns/address-book.ts';
 import { FAMILIES } from '../../model/family.ts';
-import type { Capability, Heartbeat, News, Statement } from '../../model/heartbeat.ts';
+import type { Capability, ExitNote, Heartbeat, News, Statement } from '../../model/heartbeat.ts';
 import type { NodeState } from '../node-state.ts';
 
 const PREVIOUS_TOLD = 8;
@@ -57,6 +57,15 @@ export function receiveHeartbeat(state: NodeState, heartbeat: Heartbeat, now: nu
   return heard.flatMap((one) => noteClaims(state, one));
 }
 
+/**
+ * Takes in the word of a peer's watcher; answers whether it is news. What waited at the door while this process was
+ * stopped does not tell its time: it would pass for a note of this moment.
+ */
+export function receiveExitNote(state: NodeState, note: ExitNote, now: number): boolean {
+  if (now - state.resumedAt < state.timers.stallMs) return false;
+  return state.liveness.receiveExitNote(note, now);
+}
+
 export function capabilitiesOf(state: NodeState): readonly Capability[] {
   const isProven = state.witness.selfTestedAt !== null && !state.isDryRun && !state.isFenced;
   return isProven ? ['wit', 'yield'] : ['yield'];
@@ -102,6 +111,8 @@ function newsFor(state: NodeState, to: string, now: number): readonly News[] {
       seq: peer.seq,
       ageMs: Math.round(now - peer.heardAt),
       statement: peer.statement,
+      // Rounded down: the process must not seem to have ended sooner than it did.
+      ...(peer.end === null ? {} : { exitAgeMs: Math.max(0, Math.floor(now - peer.end.at)) }),
     });
   }
   return news;

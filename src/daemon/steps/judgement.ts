@@ -93,7 +93,8 @@ export function deadQuestion(state: NodeState, peer: Peer, now: number, wallNow:
 export function coveredUntil(state: NodeState, peer: Peer): number {
   const since = Math.max(peer.heardAt, peer.knownSince, state.resumedAt) + state.timers.unackedMs;
   if (state.witnesses.hasLeftMeOut(peer, since, state.cluster.configuration.stamp)) return Infinity;
-  return state.witnesses.coveredUntil(peer, state.identity.id);
+  const { providerMs, deadMs } = state.timers;
+  return state.witnesses.coveredUntil(peer, state.identity.id, providerMs, deadMs);
 }
 
 /** Ms of silence, counted from the last sign of life or of a chance of one. */

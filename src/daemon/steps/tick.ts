@@ -1,6 +1,6 @@
 /** The heartbeat of the state machine: what changes by the mere passing of time. */
 import { trackPeer } from '../../cluster/health.ts';
-import { neededSilenceMs } from '../../cluster/verdict.ts';
+import { decidingReadAt, neededSilenceMs } from '../../cluster/verdict.ts';
 import type { Judge } from '../../dns/judge.ts';
 import { readIntervalMs } from '../../dns/read-interval.ts';
 import { text } from '../../model/text.ts';
@@ -8,18 +8,22 @@ import type { FlapEvent } from '../../store/store.ts';
 import type { NodeState } from '../node-state.ts';
 import { setAlarm } from './alarm.ts';
 import { createJudge, deadQuestion, isInMaintenance, silenceMs } from './judgement.ts';
+import { noteVerdicts } from './old-verdicts.ts';
 import { READS_OWED } from './resume.ts';
 
 /** A regular round that did not come is made up for after so many intervals. */
 const OVERDUE_FACTOR = 1.5;
 const LEASE_MARGIN_MS = 10_000;
 const FLAPS_KEPT = 1_000;
+/** In a cluster with more peers a verdict's read is spread over an interval: all of them reach it at the same moment. */
+const CROWD = 32;
 
 /** Answers the flaps that were noticed, for the store. */
 export function tick(state: NodeState, now: number, wallNow: number): readonly FlapEvent[] {
   state.lastTickAt = now;
   for (const peer of state.liveness.peers.values()) trackPeer(peer, now, state.timers, state.provider.isUp);
   const judge = createJudge(state, now, wallNow);
+  noteVerdicts(state, judge, now);
   const flaps = noteFlaps(state, judge, now, wallNow);
   oweReadsAfterLapsedLease(state, now);
   planNextRead(state, judge, now, wallNow);
@@ -38,7 +42,7 @@ export function planNextRead(state: NodeState, judge: Judge, now: number, wallNo
   const isRegular = interval >= timers.readSlowMs;
   const due = provider.lastReadSentAt + interval * (isRegular ? OVERDUE_FACTOR : provider.spread);
   provider.nextReadAt = Math.min(provider.nextReadAt, Math.max(due, provider.notBefore));
-  if (isHoldTimeOver(state, judge, now)) {
+  if (isHoldTimeOver(state, judge, now) || isVerdictDue(state, judge, now, wallNow)) {
     provider.nextReadAt = Math.min(provider.nextReadAt, Math.max(now, provider.notBefore));
   }
 }
@@ -67,6 +71,21 @@ function readNeeds(
   const hasPendingCell = state.provider.hasPendingCell || isPlaceUnknown;
   const hasOrphan = state.provider.hasOrphan || hasUnfitHolder(state, judge);
   return { hasPendingCell, hasOpenYield, hasOrphan, readsOwed, peers };
+}
+
+/** A silence has become long enough for a verdict, and no read has been sent since. */
+function isVerdictDue(state: NodeState, judge: Judge, now: number, wallNow: number): boolean {
+  const { provider, timers, liveness } = state;
+  const { peers } = liveness;
+  const spreadMs = peers.size > CROWD ? (provider.spread - 0.9) * 5 * timers.readFastMs : 0;
+  return [...peers.values()].some((peer) => {
+    if (now - peer.heardAt < timers.exitMs || isInMaintenance(state, peer.id)) return false;
+    const question = deadQuestion(state, peer, now, wallNow);
+    const at = decidingReadAt(question) + spreadMs;
+    return (
+      at <= now && provider.lastReadSentAt < at && question.coveredUntil <= now && !judge.isDead(peer.id)
+    );
+  });
 }
 
 /** A holder that was left alone at the last read has become unfit since: the bound on that allows no slow read. */
@@ -112,7 +131,9 @@ function oweReadsAfterLapsedLease(state: NodeState, now: number): void {
   const { witness, timers, provider } = state;
   if (witness.neededSince === null || !witness.hasLastAttemptFailed) return;
   const since = Math.max(witness.neededSince, witness.lastSuccessAt);
-  if (now - since >= timers.leaseMs - LEASE_MARGIN_MS)
+  const isLong = witness.isForTheFar && witness.isPostedLong;
+  const leaseMs = isLong ? timers.longLeaseMs : timers.leaseMs;
+  if (now - since >= leaseMs - LEASE_MARGIN_MS)
     provider.readsOwed = Math.max(provider.readsOwed, READS_OWED);
 }
 
@@ -136,12 +157,32 @@ function raiseAlarms(state: NodeState, judge: Judge, now: number, wallNow: numbe
     wallNow,
   );
   for (const member of state.cluster.configuration.members) {
-    const isLost = member.id !== judge.selfId && !member.maintenance && judge.isDead(member.id);
+    const isWatched = member.id !== judge.selfId && !member.maintenance;
+    const isLost = isWatched && judge.isDead(member.id);
+    const hasEnded = isWatched && (state.liveness.peers.get(member.id)?.end ?? null) !== null;
     setAlarm(
       state,
       'node-dead',
       isLost,
-      () => text(`node ${member.name} is dead`, `节点 ${member.name} 已失效`),
+      () =>
+        hasEnded
+          ? text(
+              `node ${member.name} is dead: its process has ended`,
+              `节点 ${member.name} 已失效：其进程已结束`,
+            )
+          : text(`node ${member.name} is dead`, `节点 ${member.name} 已失效`),
+      wallNow,
+      member.name,
+    );
+    setAlarm(
+      state,
+      'process-ended',
+      hasEnded && !isLost,
+      () =>
+        text(
+          `the process of node ${member.name} has ended; unless it starts again, its records are taken over shortly`,
+          `节点 ${member.name} 的进程已结束；若不重新启动，其记录即将被接管`,
+        ),
       wallNow,
       member.name,
     );

@@ -1,5 +1,6 @@
 // `POST /v1/getClusterInfo`: what does this node know, and is it there?
 import { text } from '../../model/text.ts';
+import { parseExitNote } from '../../wire/exit-note-reader.ts';
 import { parseHeartbeat } from '../../wire/heartbeat.ts';
 import { readSecret } from '../../wire/request-body.ts';
 import { encodeStateAnswer } from '../../wire/state-answer.ts';
@@ -16,7 +17,8 @@ export const registerGetClusterInfo: ApiRouteModule = (router, api) => {
     const body = await readBody(context);
     refuseGuessing(context, api);
     const heartbeat = parseHeartbeat(body['hb']);
-    const answer = await api.application.readState({ secret: readSecret(body), heartbeat });
+    const exitNote = parseExitNote(body['exit']);
+    const answer = await api.application.readState({ secret: readSecret(body), heartbeat, exitNote });
     if (answer.kind === 'stalled') {
       throw new HttpRefusal(
         500,
@@ -25,7 +27,7 @@ export const registerGetClusterInfo: ApiRouteModule = (router, api) => {
     }
     noteAttempt(context, api, answer.kind !== 'unauthorized');
     const options = {
-      isBrief: heartbeat !== null,
+      isBrief: heartbeat !== null || exitNote !== null,
       at: api.clock.wallMs(),
       nonce: api.random.bytes(NONCE_BYTES),
     };
