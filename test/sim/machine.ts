@@ -18,10 +18,10 @@ import type { Timers } from '../../src/model/timers.ts';
 import type { Log } from '../../src/platform/log.ts';
 import type { Random } from '../../src/platform/random.ts';
 import { MemoryState, MemoryStore } from '../../src/store/memory-store.ts';
-import type { Happenings } from './happenings.ts';
+import { Happenings } from './happenings.ts';
 import type { Network } from './network.ts';
 import type { Alidns } from './provider/alidns.ts';
-import type { Befall, ProviderCall } from './provider/disturbance.ts';
+import type { Befall, Befallen, ProviderCall } from './provider/disturbance.ts';
 import { simulatedApi } from './provider/wire.ts';
 import { keepSchedule } from './schedule.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -38,8 +38,10 @@ export interface Surroundings {
   readonly timers: Timers;
   /** One way to the DNS service and back, ms in all. */
   readonly providerLatencyMs: number;
-  /** Told of every request to the DNS service when it leaves. */
-  readonly onCall: (machine: Machine, call: ProviderCall) => void;
+  /** Told of every request to the DNS service when it leaves, with what will befall it. */
+  readonly onCall: (machine: Machine, call: ProviderCall, befallen: Befallen | null) => void;
+  /** Told of every listing as this machine gets it. */
+  readonly onReading: (machine: Machine, zone: string, reading: ZoneReading) => void;
   readonly log: (machine: Machine) => Log;
 }
 
@@ -103,6 +105,8 @@ export class Machine {
     const clone = new Machine(this.identity, addresses, {
       ...this.#around,
       seed: `${this.#around.seed} clone`,
+      // What befalls the copy is not told of the original, whose id it bears.
+      happenings: new Happenings(() => this.#around.time.now),
     });
     Object.assign(clone.disk, this.disk);
     clone.#isHidden = true;
@@ -219,8 +223,9 @@ export class Machine {
       random: this.#wayRandom,
       latencyMs: providerLatencyMs / 2,
       befall: (call) => {
-        onCall(this, call);
-        return this.disturb(call);
+        const befallen = this.disturb(call);
+        onCall(this, call, befallen);
+        return befallen;
       },
       isCut: () => this.isProviderLost,
       deliver: (run) => {
@@ -241,13 +246,19 @@ export class Machine {
     });
   }
 
+  #got(zone: string, reading: ZoneReading): ZoneReading {
+    const seen = this.tamper(reading);
+    this.#around.onReading(this, zone, seen);
+    return seen;
+  }
+
   /** The provider, with listings that may be changed on their way. */
   #tampered(gate: Gate, provider: AliyunProvider): DnsProvider {
     return {
       name: provider.name,
       // Once more through the gate: whoever tampers may stop the process between reading and judging.
       readZone: (zone, signal) =>
-        gate.guard(provider.readZone(zone, signal).then((reading) => this.tamper(reading))),
+        gate.guard(provider.readZone(zone, signal).then((reading) => this.#got(zone, reading))),
       updateValue: (zone, record, value, signal) => provider.updateValue(zone, record, value, signal),
       addRecord: (zone, record, signal) => provider.addRecord(zone, record, signal),
       deleteRecord: (zone, id, signal) => provider.deleteRecord(zone, id, signal),
