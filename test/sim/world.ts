@@ -134,6 +134,7 @@ export class World {
             this.providerCalls.set(rpc, (this.providerCalls.get(rpc) ?? 0) + 1);
             if (page === 1) this.reads.push({ at: this.time.now, node: self.id });
           },
+          onReading: () => undefined,
           log: setup.log ?? (() => silentLog),
         },
       );
