@@ -20,7 +20,7 @@ const TITLES: Readonly<Record<string, string>> = {
 const HELP_SUMMARY = text('show help', '显示帮助');
 
 /** A command whose help, errors and output go through the terminal. */
-export function newCommand(cli: Cli, name: string, summary: Text): Command {
+export function newCommand(cli: Pick<Cli, 'terminal'>, name: string, summary: Text): Command {
   const { terminal } = cli;
   const command = new Command(name);
   return command

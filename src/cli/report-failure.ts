@@ -10,7 +10,7 @@ import { Cancelled, UsageError } from './usage-error.ts';
  * Writes one clear line, and what to do next when that is known, to standard error.
  * @param isDebug whether the stack is shown too
  */
-export function reportFailure(cli: Cli, error: unknown, isDebug: boolean): number {
+export function reportFailure(cli: Pick<Cli, 'terminal'>, error: unknown, isDebug: boolean): number {
   const { terminal } = cli;
   if (error instanceof Cancelled) {
     complain(terminal, text('Cancelled; nothing was changed.', '已取消，未作任何更改。'));

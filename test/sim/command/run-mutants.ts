@@ -1,0 +1,93 @@
+/** Hunts all planted faults, one per process, and says which promise caught each. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { tableLines } from '../../../src/cli/table.ts';
+import { printLines, say, type Terminal } from '../../../src/cli/terminal.ts';
+import { UsageError } from '../../../src/cli/usage-error.ts';
+import { text } from '../../../src/model/text.ts';
+import type { Mutant } from '../mutants/mutant.ts';
+import { MUTANTS } from '../mutants/mutants.ts';
+import type { MutantsRequest } from './arguments.ts';
+import { areEnoughCaught, hunt, type Catch } from './mutant-hunt.ts';
+import { Pool } from './pool.ts';
+import { Progress } from './progress.ts';
+
+export interface MutantsEdges {
+  readonly terminal: Terminal;
+  readonly plain: Pool;
+  readonly bundle: (mutant: Mutant) => Promise<string>;
+  readonly isStopped: () => boolean;
+}
+
+/** @returns the exit code */
+export async function runMutants(request: MutantsRequest, edges: MutantsEdges): Promise<number> {
+  const { terminal, isStopped } = edges;
+  const chosen = MUTANTS.filter(({ name }) => name.includes(request.only ?? ''));
+  if (chosen.length === 0)
+    throw new UsageError(
+      text(
+        `--only: no planted fault has "${request.only ?? ''}" in its name.`,
+        `--only：没有名称包含“${request.only ?? ''}”的缺陷。`,
+      ),
+      { field: '--only' },
+    );
+  const progress = new Progress(terminal.errors, terminal.isInteractive);
+  const catches: Catch[] = [];
+  const left = [...chosen];
+  const huntNext = async (): Promise<void> => {
+    for (let mutant = left.shift(); mutant !== undefined && !isStopped(); mutant = left.shift()) {
+      catches.push(await huntOne(mutant, request, edges));
+      progress.show(() => `${catches.length} of ${chosen.length} hunted`);
+    }
+  };
+  await Promise.all(Array.from({ length: request.jobs }, huntNext));
+  progress.clear();
+  const order = new Map(chosen.map(({ name }, index) => [name, index]));
+  catches.sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0));
+  if (request.out !== null) save(request.out, catches);
+  report(catches, terminal);
+  return areEnoughCaught(catches) && !isStopped() ? 0 : 1;
+}
+
+async function huntOne(mutant: Mutant, request: MutantsRequest, edges: MutantsEdges): Promise<Catch> {
+  const bundle = await edges.bundle(mutant);
+  const pool = new Pool({ bundle, size: 1, deadlineMs: request.deadlineS * 1000 });
+  const { name, what } = mutant;
+  const draw = { ...request.draw, ...mutant.draw };
+  try {
+    return await hunt(
+      { name, what, draw, firstSeed: request.seed, schedules: request.schedules },
+      { mutated: pool.run.bind(pool), plain: edges.plain.run.bind(edges.plain), isStopped: edges.isStopped },
+    );
+  } finally {
+    pool.close();
+  }
+}
+
+function report(catches: readonly Catch[], terminal: Terminal): void {
+  const rows = catches.map(({ name, promise, schedules, seed, evidence }) => [
+    name,
+    promise ?? '–',
+    String(schedules),
+    seed === null ? '–' : String(seed),
+    evidence.slice(0, 90),
+  ]);
+  printLines(terminal, tableLines(['fault', 'caught by', 'schedules', 'seed', 'evidence'], rows));
+  const survivors = catches.filter(({ promise }) => promise === null);
+  const caught = catches.length - survivors.length;
+  const share = ((100 * caught) / Math.max(1, catches.length)).toFixed(1);
+  say(
+    terminal,
+    text(
+      `\n${caught} of ${catches.length} caught (${share} %).`,
+      `\n${catches.length} 个缺陷中发现 ${caught} 个（${share} %）。`,
+    ),
+  );
+  for (const { name, what } of survivors)
+    say(terminal, text(`survived: ${name}: ${what}`, `未发现：${name}：${what}`));
+}
+
+function save(path: string, catches: readonly Catch[]): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${JSON.stringify(catches, null, 2)}\n`);
+}
