@@ -18,6 +18,8 @@ export interface Witness {
   readonly sequence: number;
   /** 0: laid down. */
   readonly leaseMs: number;
+  /** For those whom the writer has not heard for long; 0: there is none. */
+  readonly longLeaseMs: number;
   readonly epoch: number;
   readonly version: number;
   /** Nodes vouched for; `everyone` when the reader cannot map the list. */
@@ -46,9 +48,10 @@ export function encodeWitness(
   bound: string,
   nonce: Uint8Array,
 ): string {
-  const { boot, sequence, leaseMs, epoch, version, v4, v6 } = witness;
+  const { boot, sequence, leaseMs, longLeaseMs, epoch, version, v4, v6 } = witness;
   const members = packMembers(witness.members, configuration);
-  const plain = JSON.stringify([boot, sequence, leaseMs / 1000, epoch, version, members, v4, v6]);
+  const fields = [boot, sequence, leaseMs / 1000, epoch, version, members, v4, v6];
+  const plain = JSON.stringify(longLeaseMs > 0 ? [...fields, longLeaseMs / 1000] : fields);
   return PREFIX + Buffer.from(seal(clusterKey, 'witness', nonce, plain, bound)).toString('base64url');
 }
 
@@ -81,13 +84,14 @@ const openedWith = remembered(8, (key) =>
 function parsePlain(plain: string, configuration: Configuration): Witness | null {
   const fields: unknown = JSON.parse(plain);
   if (!Array.isArray(fields)) return null;
-  const [boot, sequence, lease, epoch, version, members, v4, v6] = fields as readonly unknown[];
+  const [boot, sequence, lease, epoch, version, members, v4, v6, longLease] = fields as readonly unknown[];
   if (typeof boot !== 'string' || typeof sequence !== 'number' || typeof lease !== 'number') return null;
   if (typeof epoch !== 'number' || typeof version !== 'number' || typeof members !== 'string') return null;
   return {
     boot,
     sequence,
     leaseMs: lease * 1000,
+    longLeaseMs: typeof longLease === 'number' && lease > 0 ? longLease * 1000 : 0,
     epoch,
     version,
     members: unpackMembers(members, epoch, version, configuration),

@@ -56,6 +56,8 @@ export interface NodeState {
   readonly provider: ProviderState;
   /** Per peer, since it was last found covered. */
   readonly uncovered: Map<string, UncoveredReads>;
+  /** Since when a peer has been dead without a break, seen at every tick. */
+  readonly deadSince: Map<string, number>;
   /** When a read last showed a peer changing a record. */
   readonly observedWriteAt: Map<string, number>;
   readonly memories: Map<string, CellMemory>;

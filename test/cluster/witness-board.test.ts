@@ -11,6 +11,7 @@ function aWitness(differing: Partial<Witness> = {}): Witness {
     boot: 'b1',
     sequence: 1,
     leaseMs: 120 * SECOND,
+    longLeaseMs: 0,
     epoch: 1,
     version: 1,
     members: ['b', 'c'],
@@ -71,6 +72,42 @@ describe('cover', () => {
     board.note('c', aWitness({ boot: 'c1' }), PROVIDER_EPOCH, PROVIDER_EPOCH, 100 * SECOND);
     assert.equal(board.coveredUntil(heardAt('b', 0), 'a'), 220 * SECOND);
   });
+});
+
+describe('a long lease', () => {
+  const LONG = { longLeaseMs: 900 * SECOND };
+  /** Of `b`, read by `a` at 100 s and written at 90 s; what `a` has heard of `b`, and proof of `b` having heard `a`. */
+  const until = (witness: Partial<Witness>, heard: number, proven: number): number => {
+    const peer = { ...heardAt('b', heard * SECOND), provenAt: proven * SECOND };
+    return aBoard({ ...LONG, ...witness }).coveredUntil(peer, 'a', 0, 60 * SECOND) / SECOND;
+  };
+  const cases: readonly { name: string; got: () => number; expected: number }[] = [
+    { name: 'counts where no message was ever received', got: () => until({}, 50, -Infinity), expected: 990 },
+    { name: 'counts where the last proof is tDead old', got: () => until({}, 50, 30), expected: 990 },
+    { name: 'counts although the peer was heard since', got: () => until({}, 95, 30), expected: 990 },
+    { name: 'is nothing to a node in touch lately', got: () => until({}, 50, 30.1), expected: 210 },
+    { name: 'is nothing to it once it heard the peer', got: () => until({}, 95, 30.1), expected: -Infinity },
+    {
+      name: 'is nothing to whom the record names',
+      got: () => until({ members: ['a', 'b'] }, 50, -Infinity),
+      expected: 210,
+    },
+    {
+      name: 'counts where the names cannot be read',
+      got: () => until({ members: 'everyone' }, 50, 0),
+      expected: 990,
+    },
+    {
+      name: 'is nothing to a peer not listed',
+      got: () => until({ members: ['c'] }, 50, 0),
+      expected: -Infinity,
+    },
+  ];
+  for (const { name, got, expected } of cases) {
+    it(name, () => {
+      assert.equal(got(), expected);
+    });
+  }
 });
 
 describe('which picture of a record is kept', () => {

@@ -20,6 +20,7 @@ function aWitness(differing: Partial<Witness> = {}): Witness {
     boot: '9f3a41c2d07e',
     sequence: 17,
     leaseMs: 120_000,
+    longLeaseMs: 0,
     epoch: 3,
     version: 1,
     members: ['node-0', 'node-2'],
@@ -44,6 +45,15 @@ describe('the text of a witness record', () => {
 
   it('says again what was put in', () => {
     assert.deepEqual(decodeWitness(text, configuration, [KEY], BOUND), aWitness());
+  });
+
+  it('carries a long lease only where there is one', () => {
+    const long = aWitness({ longLeaseMs: 900_000 });
+    const withLong = encodeWitness(long, configuration, KEY, BOUND, NONCE);
+    assert.deepEqual(decodeWitness(withLong, configuration, [KEY], BOUND), long);
+    assert.ok(withLong.length > text.length, 'the plain form is that of before');
+    const laidDown = encodeWitness({ ...long, leaseMs: 0 }, configuration, KEY, BOUND, NONCE);
+    assert.equal(decodeWitness(laidDown, configuration, [KEY], BOUND)?.longLeaseMs, 0);
   });
 
   it('is public and shows nothing in clear', () => {

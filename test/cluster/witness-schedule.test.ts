@@ -23,8 +23,14 @@ function peer(id: string, now: number, heardAgo: number, ackedAgo: number, provi
   };
 }
 
-const ask = (memory: WitnessMemory, peers: readonly Peer[], now: number, isMyProviderUp = true): WitnessAct =>
-  nextWitnessAct(memory, { selfId: 'm', isMyProviderUp, peers, now, timers: TIMERS });
+const ask = (
+  memory: WitnessMemory,
+  peers: readonly Peer[],
+  now: number,
+  isMyProviderUp = true,
+  longDead: ReadonlySet<string> = new Set(),
+): WitnessAct =>
+  nextWitnessAct(memory, { selfId: 'm', isMyProviderUp, peers, longDead, now, timers: TIMERS });
 
 /** Tested and laid down, calm since 0. */
 const rested = (): WitnessMemory => ({ ...freshWitnessMemory(0), selfTestedAt: 0 });
@@ -37,6 +43,7 @@ function succeed(memory: WitnessMemory, act: WitnessAct, now: number): void {
     hasLastAttemptFailed: false,
     selfTestedAt: now,
     isPosted: act.kind === 'publish',
+    isPostedLong: act.kind === 'publish' && act.isLong,
     postedMembers: act.kind === 'publish' ? act.members : [],
     unackedAtAttempt: act.kind === 'publish' ? act.unacked : [],
   });
@@ -67,7 +74,14 @@ describe('who is vouched for, and who speaks', () => {
 
   it('members are those who hear me and whom I hear, in byte order', () => {
     const peers = [peer('z', now, 1, 1), peer('b', now, 1, 25), peer('c', now, 25, 1), peer('a', now, 1, 1)];
-    const question = { selfId: 'm', isMyProviderUp: true, peers, now, timers: TIMERS };
+    const question = {
+      selfId: 'm',
+      isMyProviderUp: true,
+      peers,
+      longDead: new Set<string>(),
+      now,
+      timers: TIMERS,
+    };
     assert.deepEqual(membersOf(question), ['a', 'm', 'z']);
   });
 
@@ -119,7 +133,7 @@ describe('when it is published again', () => {
     const peers = (now: number) => [lost(now), peer('q', now, 1, 21)];
     assert.equal(ask(memory, peers(109 * SECOND), 109 * SECOND).kind, 'none');
     const act = ask(memory, peers(110 * SECOND), 110 * SECOND);
-    assert.deepEqual(act, { kind: 'publish', members: ['m'], unacked: ['p', 'q'] });
+    assert.deepEqual(act, { kind: 'publish', members: ['m'], unacked: ['p', 'q'], isLong: false });
   });
 
   it('is laid down after a calm minute, once', () => {
@@ -133,6 +147,56 @@ describe('when it is published again', () => {
     assert.equal(act.kind, 'lay-down');
     succeed(memory, act, 170 * SECOND);
     assert.equal(ask(memory, back(500 * SECOND), 500 * SECOND).kind, 'none');
+  });
+});
+
+describe('while only nodes dead for long are missing', () => {
+  const dead = new Set(['p']);
+  const lost = (now: number): Peer => peer('p', now, 2_000, 2_000);
+  const touch = (now: number): Peer => peer('q', now, 1, 1);
+  const at = 5_000 * SECOND;
+  /** Needed for long, with a long lease posted at `at`. */
+  const posted = (): WitnessMemory => {
+    const memory = { ...rested(), neededSince: 0 };
+    succeed(memory, ask(memory, [lost(at), touch(at)], at, true, dead), at);
+    return memory;
+  };
+
+  it('the record carries a long lease and is renewed every 600 s', () => {
+    const memory = posted();
+    assert.equal(memory.isPostedLong, true);
+    const later = (s: number): WitnessAct =>
+      ask(memory, [lost(at + s * SECOND), touch(at + s * SECOND)], at + s * SECOND, true, dead);
+    assert.equal(later(599.9).kind, 'none');
+    assert.deepEqual(later(600), { kind: 'publish', members: ['m', 'q'], unacked: ['p'], isLong: true });
+  });
+
+  const now = at + 10 * SECOND;
+  const falls: readonly { name: string; peers: readonly Peer[]; dead?: ReadonlySet<string> }[] = [
+    { name: 'the verdict falls', peers: [lost(now), touch(now)], dead: new Set() },
+    { name: 'another falls away', peers: [lost(now), peer('q', now, 1, 21)] },
+    { name: 'a member restarts', peers: [lost(now), { ...touch(now), bootAt: now - SECOND }] },
+  ];
+  for (const { name, peers, dead: found = dead } of falls) {
+    it(`${name}: the short lease at once, and renewals every 40 s from then on`, () => {
+      const memory = posted();
+      const act = ask(memory, peers, now, true, found);
+      assert.equal(act.kind === 'publish' && !act.isLong, true);
+      succeed(memory, act, now);
+      const next = now + 40 * SECOND;
+      const still = peers.map((one) => ({ ...one, ackedAt: one.ackedAt + 40 * SECOND }));
+      assert.equal(ask(memory, still, next - 100, true, found).kind, 'none');
+      assert.equal(ask(memory, still, next, true, found).kind, 'publish');
+    });
+  }
+
+  it('a verdict that has become old waits for the next renewal', () => {
+    const memory = { ...rested(), neededSince: 0 };
+    succeed(memory, ask(memory, [lost(at), touch(at)], at), at);
+    const later = at + 39 * SECOND;
+    assert.equal(ask(memory, [lost(later), touch(later)], later, true, dead).kind, 'none');
+    const due = ask(memory, [lost(later + SECOND), touch(later + SECOND)], later + SECOND, true, dead);
+    assert.equal(due.kind === 'publish' && due.isLong, true);
   });
 });
 

@@ -20,6 +20,7 @@ function witnessOf(state: NodeState, writer: string, differing: Partial<Witness>
     boot: `boot of ${writer}`,
     sequence: 1,
     leaseMs: 120 * SECOND,
+    longLeaseMs: 0,
     epoch: 1,
     version: 2,
     members: [writer],

@@ -11,6 +11,7 @@ import { text } from '../../model/text.ts';
 import type { NodeContext } from '../context.ts';
 import type { NodeState, WitnessPlace } from '../node-state.ts';
 import { isInMaintenance } from '../steps/judgement.ts';
+import { longDead } from '../steps/old-verdicts.ts';
 import { providerOfZone } from '../steps/apply-reading.ts';
 
 const NONCE_BYTES = 12;
@@ -48,7 +49,14 @@ export class PublishWitness {
     const peers = [...state.liveness.peers.values()].filter(({ id }) => !isInMaintenance(state, id));
     const isMyProviderUp = state.provider.isUp;
     const { timers, witness: memory } = state;
-    const act = nextWitnessAct(memory, { selfId: state.identity.id, isMyProviderUp, peers, now, timers });
+    const act = nextWitnessAct(memory, {
+      selfId: state.identity.id,
+      isMyProviderUp,
+      peers,
+      longDead: longDead(state, now),
+      now,
+      timers,
+    });
     const { configuration } = state.cluster;
     const key = configuration.clusterKey?.reveal();
     const place = state.witnessRecord;
@@ -117,6 +125,7 @@ function witnessOf(state: NodeState, act: Exclude<WitnessAct, { kind: 'none' }>)
     boot: state.boot,
     sequence: state.witnessSequence,
     leaseMs: act.kind === 'publish' ? state.timers.leaseMs : 0,
+    longLeaseMs: act.kind === 'publish' && act.isLong ? state.timers.longLeaseMs : 0,
     epoch,
     version,
     members: act.kind === 'publish' ? act.members : [state.identity.id],
@@ -131,6 +140,7 @@ function noteSuccess(state: NodeState, { place, witness }: Publication, now: num
   memory.lastSuccessAt = now;
   memory.selfTestedAt = now;
   memory.isPosted = witness.leaseMs > 0;
+  memory.isPostedLong = witness.longLeaseMs > 0;
   memory.postedMembers = witness.leaseMs > 0 && witness.members !== 'everyone' ? witness.members : [];
   if (place.record === null) forgetPlace(state, now);
 }

@@ -40,7 +40,8 @@ function dropForgotten(state: NodeState, memberIds: ReadonlySet<string>): void {
   for (const key of state.memories.keys()) if (!keys.has(key)) state.memories.delete(key);
   for (const key of state.pictures.keys()) if (!keys.has(key)) state.pictures.delete(key);
   const { pushes, asked } = state.leadership;
-  const byMember = [state.uncovered, state.observedWriteAt, pushes, asked, state.damping.wasWell];
+  const { uncovered, deadSince, observedWriteAt } = state;
+  const byMember = [uncovered, deadSince, observedWriteAt, pushes, asked, state.damping.wasWell];
   for (const known of byMember) for (const id of known.keys()) if (!memberIds.has(id)) known.delete(id);
 }
 

@@ -56,6 +56,7 @@ export function createState(seed: StateSeed, clock: Clock, random: Random): Node
     },
     provider: freshProviderState(now),
     uncovered: new Map(),
+    deadSince: new Map(),
     observedWriteAt: new Map(),
     memories: new Map(),
     pictures: new Map(),

@@ -133,8 +133,7 @@ function oweReadsAfterLapsedLease(state: NodeState, now: number): void {
   const since = Math.max(witness.neededSince, witness.lastSuccessAt);
   const isLong = witness.isForTheFar && witness.isPostedLong;
   const leaseMs = isLong ? timers.longLeaseMs : timers.leaseMs;
-  if (now - since >= leaseMs - LEASE_MARGIN_MS)
-    provider.readsOwed = Math.max(provider.readsOwed, READS_OWED);
+  if (now - since >= leaseMs - LEASE_MARGIN_MS) provider.readsOwed = Math.max(provider.readsOwed, READS_OWED);
 }
 
 function raiseAlarms(state: NodeState, judge: Judge, now: number, wallNow: number): void {
