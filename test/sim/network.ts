@@ -86,6 +86,8 @@ export class Network {
   readonly lastSent = new Map<string, Sent>();
   /** Told of every message that leaves; a null text is an answer with another status than 200. */
   onMessage: ((sent: Sent, text: string | null) => void) | null = null;
+  /** The same for the checks. */
+  readonly watchers: ((sent: Sent, text: string | null) => void)[] = [];
   /** Bodies as they travelled, newest last; only kept while somebody listens. */
   onText: ((text: string) => void) | null = null;
   readonly #time: VirtualTime;
@@ -133,6 +135,16 @@ export class Network {
   cut(a: string, b: string): void {
     this.cutOneWay(a, b);
     this.cutOneWay(b, a);
+  }
+
+  /** Whether what leaves `from` can get to `to`. */
+  isOpen(from: string, to: string): boolean {
+    return !this.#cuts.has(`${from}>${to}`);
+  }
+
+  /** How many ways from one node to another are cut. */
+  get cutCount(): number {
+    return this.#cuts.size;
   }
 
   /** Everything is connected again. */
@@ -231,6 +243,7 @@ export class Network {
     const sent: Sent = { at: this.#time.now, from, to, path, kind };
     this.lastSent.set(from, sent);
     this.onMessage?.(sent, text);
+    for (const watcher of this.watchers) watcher(sent, text);
   }
 }
 

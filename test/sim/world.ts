@@ -8,22 +8,25 @@ import { resolveTimers } from '../../src/config/timers.ts';
 import { LINE_CODES } from '../../src/dns/provider/aliyun/limits.ts';
 import { MemoryDns } from '../../src/dns/provider/memory/memory-dns.ts';
 import type { MemoryChange } from '../../src/dns/provider/memory/memory-dns.ts';
-import type { ZoneRecord } from '../../src/dns/provider/provider.ts';
+import type { ZoneReading, ZoneRecord } from '../../src/dns/provider/provider.ts';
 import { cellKey } from '../../src/model/cell.ts';
 import type { ClusterView } from '../../src/model/cluster-view.ts';
 import type { Configuration, ConfigurationDocument } from '../../src/model/configuration.ts';
 import type { Line } from '../../src/model/line.ts';
 import type { Identity, Member } from '../../src/model/node.ts';
+import type { Text } from '../../src/model/text.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { Timers } from '../../src/model/timers.ts';
 import { silentLog } from '../../src/platform/log.ts';
-import type { Log } from '../../src/platform/log.ts';
+import type { Log, LogFields } from '../../src/platform/log.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
-import { Checks } from './checks.ts';
+import type { Watch } from './checks/watch.ts';
+import { watch } from './checks/watch.ts';
 import { Happenings } from './happenings.ts';
 import { Machine } from './machine.ts';
 import { Network } from './network.ts';
 import { Alidns } from './provider/alidns.ts';
+import type { Befallen, ProviderCall } from './provider/disturbance.ts';
 import { seededRandom } from './seeded-random.ts';
 import { VirtualTime, WORLD_EPOCH } from './virtual-clock.ts';
 
@@ -71,6 +74,14 @@ export interface Write {
   readonly to: string | null;
 }
 
+/** Told of everything that passes between the nodes and the DNS service, and of what they log; changes nothing. */
+export interface Watcher {
+  readonly onChange: (change: MemoryChange, write: Write | null) => void;
+  readonly onCall: (node: string, call: ProviderCall, befallen: Befallen | null) => void;
+  readonly onReading: (node: string, zone: string, reading: ZoneReading) => void;
+  readonly onLog: (node: string, event: string, text: Text, fields: LogFields) => void;
+}
+
 export class World {
   readonly time = new VirtualTime();
   readonly happenings = new Happenings(() => this.time.now);
@@ -84,7 +95,10 @@ export class World {
   readonly reads: { readonly at: number; readonly node: string }[] = [];
   /** Requests to the DNS service by the name of their action. */
   readonly providerCalls = new Map<string, number>();
-  readonly checks: Checks;
+  readonly watchers: Watcher[] = [];
+  /** Ids of machines of which a copy was made. */
+  readonly cloned = new Set<string>();
+  readonly checks: Watch;
   configuration: Configuration;
   readonly #addressOwners = new Map<string, string>();
 
@@ -130,12 +144,15 @@ export class World {
           alidns,
           timers: this.timers,
           providerLatencyMs: setup.providerLatencyMs ?? 300,
-          onCall: (self, { rpc, page }) => {
-            this.providerCalls.set(rpc, (this.providerCalls.get(rpc) ?? 0) + 1);
-            if (page === 1) this.reads.push({ at: this.time.now, node: self.id });
+          onCall: (self, call, befallen) => {
+            this.providerCalls.set(call.rpc, (this.providerCalls.get(call.rpc) ?? 0) + 1);
+            if (call.page === 1) this.reads.push({ at: this.time.now, node: self.id });
+            for (const watcher of this.watchers) watcher.onCall(self.id, call, befallen);
           },
-          onReading: () => undefined,
-          log: setup.log ?? (() => silentLog),
+          onReading: (self, zone, reading) => {
+            for (const watcher of this.watchers) watcher.onReading(self.id, zone, reading);
+          },
+          log: (self) => this.#watchedLog(self, setup.log?.(self) ?? silentLog),
         },
       );
       this.machines.set(id, machine);
@@ -143,7 +160,7 @@ export class World {
     }
     this.configuration = configurationOf(setup, [...this.machines.values()]);
     this.#seedRecords(setup);
-    this.checks = new Checks(this);
+    this.checks = watch(this);
   }
 
   /** The machine `id`; fails when there is none. */
@@ -157,6 +174,7 @@ export class World {
   cloneOf(id: string, v4: string): Machine {
     const original = this.machine(id);
     const clone = original.cloneAt({ v4, v6: null });
+    this.cloned.add(id);
     this.#own(id, v4);
     return clone;
   }
@@ -304,24 +322,45 @@ export class World {
     this.writes.length = 0;
   }
 
-  #note({ client, before, after }: MemoryChange): void {
+  #note(change: MemoryChange): void {
+    const write = this.#writeOf(change);
+    if (write !== null) this.writes.push(write);
+    for (const watcher of this.watchers) watcher.onChange(change, write);
+  }
+
+  /** null: neither a cell's record nor a witness record. */
+  #writeOf({ zone, client, before, after }: MemoryChange): Write | null {
     const record = after ?? before;
-    if (record === null || isRemarkAlone(before, after)) return;
+    if (record === null || isRemarkAlone(before, after)) return null;
     const isWitness = record.rr.startsWith('_cocoa-');
     const isAddress = record.type === 'A' || record.type === 'AAAA';
-    if (!isWitness && !isAddress) return;
-    const write: Write = {
+    if (!isWitness && !isAddress) return null;
+    return {
       at: this.time.now,
       node: client,
-      cellKey: isAddress && record.line !== null ? cellKey(ZONE, record.rr, record.type, record.line) : null,
+      cellKey: isAddress && record.line !== null ? cellKey(zone, record.rr, record.type, record.line) : null,
       line: record.line,
       oldValue: before?.value ?? null,
       newValue: after?.value ?? null,
       from: before === null ? null : this.ownerOf(before.value),
       to: after === null ? null : this.ownerOf(after.value),
     };
-    this.writes.push(write);
-    if (client !== null) this.checks.onWrite(write, before, after);
+  }
+
+  #watchedLog(machine: Machine, log: Log): Log {
+    const told =
+      (level: 'debug' | 'info' | 'warn' | 'error') =>
+      (event: string, said: Text, fields: LogFields = {}): void => {
+        for (const watcher of this.watchers) watcher.onLog(machine.id, event, said, fields);
+        log[level](event, said, fields);
+      };
+    return {
+      debug: told('debug'),
+      info: told('info'),
+      warn: told('warn'),
+      error: told('error'),
+      child: (fields) => this.#watchedLog(machine, log.child(fields)),
+    };
   }
 }
 

@@ -1,0 +1,31 @@
+/** The judges: one for each promise of the protocol. */
+import type { CreateCheck } from './check.ts';
+import { configurationReachesAll } from './l6-configuration-reaches-all.ts';
+import { oneWriter } from './s1-one-writer.ts';
+import { noWrongfulTakeOver } from './s2-no-wrongful-take-over.ts';
+import { noTheft } from './s3-no-theft.ts';
+import { noFlapping } from './s4-no-flapping.ts';
+import { noIdleWrites } from './s5-no-idle-writes.ts';
+import { conservation } from './s6-conservation.ts';
+import { trueValues } from './s7-true-values.ts';
+import { freshPlans } from './s8-fresh-plans.ts';
+import { configuration } from './s9-configuration.ts';
+import { failStatic } from './s10-fail-static.ts';
+import { secrets } from './s11-secrets.ts';
+import { noCalendars } from './s12-no-calendars.ts';
+
+export const ALL_CHECKS: readonly CreateCheck[] = [
+  oneWriter,
+  noWrongfulTakeOver,
+  noTheft,
+  noFlapping,
+  noIdleWrites,
+  conservation,
+  trueValues,
+  freshPlans,
+  configuration,
+  failStatic,
+  secrets,
+  noCalendars,
+  configurationReachesAll,
+];

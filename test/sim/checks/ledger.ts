@@ -1,0 +1,214 @@
+/**
+ * Who has written what: the history of every address record, what each request was sent on, and what the present
+ * write means. The records' own truth, kept once for all checks.
+ */
+import type { MemoryChange } from '../../../src/dns/provider/memory/memory-dns.ts';
+import type { ZoneRecord } from '../../../src/dns/provider/provider.ts';
+import type { Configuration } from '../../../src/model/configuration.ts';
+import { compareStamps } from '../../../src/model/configuration.ts';
+import type { Family } from '../../../src/model/family.ts';
+import type { ProviderCall } from '../provider/disturbance.ts';
+import type { World, Write } from '../world.ts';
+import { isManaged, successionOf } from './order.ts';
+import type { Truth } from './truth.ts';
+
+/** One address record through time. */
+export interface CellTruth {
+  readonly key: string;
+  readonly family: Family;
+  record: ZoneRecord;
+  changedAt: number;
+  /** Who wrote the present value; null: a hand, or it was there from the beginning. */
+  writer: string | null;
+  lastNodeWrite: { readonly node: string; readonly at: number } | null;
+}
+
+/** A request to change a record as it left. */
+export interface SentWrite {
+  readonly at: number;
+  readonly node: string;
+  readonly value: string | null;
+  /** What the node had decided, in its own word; null: nothing known. */
+  readonly why: string | null;
+  /** The node that the decision is about. */
+  readonly about: string | null;
+  /** When the read that it rests on was sent; null: there was none. */
+  readonly readSentAt: number | null;
+  readonly configuration: Configuration | null;
+}
+
+/** What the write under way means. */
+export interface WriteFacts {
+  readonly cell: CellTruth;
+  readonly sent: SentWrite | null;
+  /** It changes whose record this is. */
+  readonly isMove: boolean;
+  /** From whom it is taken; null: from nobody for certain. */
+  readonly victim: string | null;
+  readonly overwrittenAgeMs: number;
+  readonly overwrittenBy: { readonly node: string; readonly at: number } | null;
+}
+
+interface ReadMark {
+  readonly at: number;
+  readonly monotonic: number;
+}
+
+const READS_KEPT = 6;
+
+export class Ledger {
+  /** By record id. */
+  readonly cells = new Map<string, CellTruth>();
+  /** The present write of a cell by a node; null: the present change is none. */
+  facts: WriteFacts | null = null;
+  readonly #world: World;
+  readonly #truth: Truth;
+  readonly #sends = new Map<string, SentWrite>();
+  readonly #reads = new Map<string, ReadMark[]>();
+  #newest: Configuration;
+  #orders: { readonly configuration: Configuration; readonly byKey: Map<string, readonly string[]> } | null =
+    null;
+  #single: readonly CellTruth[] | null = null;
+
+  constructor(world: World, truth: Truth) {
+    this.#world = world;
+    this.#truth = truth;
+    this.#newest = world.configuration;
+    for (const zone of new Set(world.configuration.services.map((service) => service.zone))) {
+      for (const record of world.dns.list(zone)) this.#adopt(zone, record, null);
+    }
+  }
+
+  /** The newest edition that any machine has. */
+  get newest(): Configuration {
+    return this.#newest;
+  }
+
+  /** Cells of the managed services with exactly one record that may be changed. */
+  get managed(): readonly CellTruth[] {
+    this.#single ??= this.#findSingle();
+    return this.#single;
+  }
+
+  /** Candidates of a cell by the newest configuration, in order. */
+  order(key: string): readonly string[] {
+    if (this.#orders?.configuration !== this.#newest) {
+      this.#orders = { configuration: this.#newest, byKey: new Map() };
+    }
+    const { byKey } = this.#orders;
+    const known = byKey.get(key);
+    if (known !== undefined) return known;
+    const order = successionOf(key, this.#newest);
+    byKey.set(key, order);
+    return order;
+  }
+
+  /** The node whose address the record shows; null: nobody's. */
+  holderOf(cell: CellTruth): string | null {
+    return this.#world.ownerOf(cell.record.value);
+  }
+
+  /** The node's newest request to change this record. */
+  sentBy(node: string, cell: CellTruth): SentWrite | null {
+    return this.#sends.get(`${node} ${cell.record.id}`) ?? null;
+  }
+
+  onCall(node: string, call: ProviderCall): void {
+    const process = this.#truth.lastProcess(node);
+    const { now } = this.#world.time;
+    if (call.page === 1) {
+      const reads = this.#reads.get(node) ?? [];
+      reads.push({ at: now, monotonic: process?.clock.monotonicMs() ?? 0 });
+      if (reads.length > READS_KEPT) reads.shift();
+      this.#reads.set(node, reads);
+    }
+    const cell = call.action === 'updateValue' ? this.cells.get(call.recordId ?? '') : undefined;
+    if (cell === undefined) return;
+    const picture = process?.state.pictures.get(cell.key);
+    this.#sends.set(`${node} ${cell.record.id}`, {
+      at: now,
+      node,
+      value: call.value,
+      why: picture?.why ?? null,
+      about: picture?.about ?? null,
+      readSentAt: this.#decidingRead(node),
+      configuration: process?.state.cluster.configuration ?? null,
+    });
+  }
+
+  onChange({ zone, before, after, client }: MemoryChange, write: Write | null): void {
+    this.facts = null;
+    if (write?.cellKey === null || write === null) return;
+    const { now } = this.#world.time;
+    const cell = before === null ? undefined : this.cells.get(before.id);
+    if (client !== null && cell !== undefined && before !== null) {
+      this.facts = this.#factsOf(cell, client, before, after);
+    }
+    if (client === null || cell === undefined || after === null) {
+      this.#single = null;
+      if (cell !== undefined) this.cells.delete(cell.record.id);
+      if (after !== null) this.#adopt(zone, after, cell?.lastNodeWrite ?? null);
+      return;
+    }
+    cell.record = after;
+    cell.changedAt = now;
+    cell.writer = client;
+    cell.lastNodeWrite = { node: client, at: now };
+  }
+
+  onSecond(): void {
+    for (const { disk } of this.#world.machines.values()) {
+      const configuration = disk.cluster?.configuration;
+      if (configuration === undefined || configuration === this.#newest) continue;
+      if (compareStamps(configuration.stamp, this.#newest.stamp) <= 0) continue;
+      this.#newest = configuration;
+      this.#single = null;
+    }
+  }
+
+  #factsOf(cell: CellTruth, node: string, before: ZoneRecord, after: ZoneRecord | null): WriteFacts {
+    const owner = this.#world.ownerOf(before.value);
+    const isMove = owner !== node && cell.writer !== node;
+    // Whose an address is may have changed since it was written; only what both agree on counts.
+    const isCertain = cell.writer === null || cell.writer === owner;
+    const sent = this.#sends.get(`${node} ${cell.record.id}`);
+    return {
+      cell,
+      sent: sent !== undefined && sent.value === after?.value ? sent : null,
+      isMove,
+      victim: isMove && isCertain ? owner : null,
+      overwrittenAgeMs: this.#world.time.now - cell.changedAt,
+      overwrittenBy: cell.lastNodeWrite,
+    };
+  }
+
+  /** When the newest read that the node has believed was sent, on the world's clock. */
+  #decidingRead(node: string): number | null {
+    const believedAt = this.#truth.lastProcess(node)?.state.provider.lastReadSentAt ?? -Infinity;
+    if (believedAt === -Infinity) return null;
+    const reads = this.#reads.get(node) ?? [];
+    const mark = reads.findLast(({ monotonic }) => monotonic <= believedAt + 1) ?? reads[0];
+    return mark?.at ?? null;
+  }
+
+  #adopt(zone: string, record: ZoneRecord, lastNodeWrite: CellTruth['lastNodeWrite']): void {
+    const { type, line, rr } = record;
+    if ((type !== 'A' && type !== 'AAAA') || line === null) return;
+    const key = `${zone}|${rr}|${type}|${line}`;
+    const family = type === 'A' ? 'v4' : 'v6';
+    const changedAt = this.#world.time.now;
+    this.cells.set(record.id, { key, family, record, changedAt, writer: null, lastNodeWrite });
+    this.#single = null;
+  }
+
+  #findSingle(): readonly CellTruth[] {
+    const byKey = new Map<string, CellTruth[]>();
+    for (const cell of this.cells.values()) {
+      if (!cell.record.enabled || !isManaged(cell.key, this.#newest)) continue;
+      byKey.set(cell.key, [...(byKey.get(cell.key) ?? []), cell]);
+    }
+    return [...byKey.values()].flatMap((cells) =>
+      cells.length === 1 && !cells[0]?.record.locked ? cells : [],
+    );
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * S3: no theft, no haste. A move labelled as yielded has a live yield at the former holder, of this boot or the one
+ * before. A yield is given only to a node that has in truth been well for tHold, and with equal configurations.
+ *
+ * Well, as far as anybody else can tell: a stop shorter than tDead shows to nobody, and neither does a lost provider
+ * that the node itself has not noticed yet.
+ */
+import type { NodeState } from '../../../src/daemon/node-state.ts';
+import type { Process } from '../machine.ts';
+import type { Check, CreateCheck, Watched } from './check.ts';
+import { planMs } from './bounds.ts';
+import { name, seconds } from './evidence.ts';
+
+interface Given {
+  readonly to: string;
+  readonly until: number;
+}
+
+interface StampMark {
+  readonly stamp: string;
+  readonly until: number;
+}
+
+const GIVEN_KEPT = 4;
+/** What holds for 99 % of the time by one clock may be 100 % by another. */
+const CLOCKS = 0.98;
+/** A message may be under way for so long, and keeps its sender young meanwhile. */
+const MESSAGE_MS = 5_000;
+
+class NoTheft implements Check {
+  readonly promise = 'S3';
+  readonly #watched: Watched;
+  /** Giver and cell → yields seen, newest last. */
+  readonly #given = new Map<string, Given[]>();
+  readonly #readAt = new Map<string, number>();
+  readonly #stamps = new Map<string, StampMark[]>();
+
+  constructor(watched: Watched) {
+    this.#watched = watched;
+  }
+
+  onSecond(now: number): void {
+    for (const { id, process } of this.#watched.world.machines.values()) {
+      if (process === null) continue;
+      this.#noteStamp(id, process.state, now);
+      // Yields come of readings: nothing to look for before the next one.
+      const { lastReadSentAt } = process.state.provider;
+      if (this.#readAt.get(id) === lastReadSentAt) continue;
+      this.#readAt.set(id, lastReadSentAt);
+      this.#look(id, process);
+    }
+  }
+
+  onWrite(...[write]: Parameters<NonNullable<Check['onWrite']>>): void {
+    const { ledger, world, report } = this.#watched;
+    const { facts } = ledger;
+    if (write.node === null || facts?.sent?.why !== 'yielded' || world.cloned.has(write.node)) return;
+    const { cell, sent } = facts;
+    const givers = new Set([sent.about, write.from, cell.writer].filter((id) => id !== null));
+    for (const giver of givers) {
+      const machine = world.machines.get(giver);
+      if (machine?.process != null) this.#look(giver, machine.process);
+      const given = this.#given.get(`${giver} ${cell.key}`) ?? [];
+      const isLive = given.some(
+        ({ to, until }) => to === write.node && write.at <= until + planMs(world.timers),
+      );
+      if (isLive) return;
+    }
+    report(
+      name(write),
+      `labelled as yielded, but none of ${[...givers].join(', ')} has yielded it to ${write.node}`,
+    );
+  }
+
+  #noteStamp(id: string, { cluster }: NodeState, now: number): void {
+    const { epoch, version } = cluster.configuration.stamp;
+    const stamp = `${epoch}.${version}`;
+    const marks = this.#stamps.get(id) ?? [];
+    if (marks.at(-1)?.stamp === stamp) marks.pop();
+    marks.push({ stamp, until: now });
+    if (marks.length > GIVEN_KEPT) marks.shift();
+    this.#stamps.set(id, marks);
+  }
+
+  #look(giver: string, { state, clock }: Process): void {
+    const { world } = this.#watched;
+    const monotonic = clock.monotonicMs();
+    for (const [key, { yielded }] of state.memories) {
+      if (yielded === null || yielded.until < monotonic) continue;
+      const until = world.time.now + (yielded.until - monotonic);
+      const place = `${giver} ${key}`;
+      const given = this.#given.get(place) ?? [];
+      const last = given.at(-1);
+      if (last?.to === yielded.to && Math.abs(last.until - until) < world.timers.holdMs / 2) continue;
+      given.push({ to: yielded.to, until });
+      if (given.length > GIVEN_KEPT) given.shift();
+      this.#given.set(place, given);
+      this.#judgeGift(giver, key, yielded.to, state);
+    }
+  }
+
+  #judgeGift(giver: string, key: string, to: string, state: NodeState): void {
+    const { world, report } = this.#watched;
+    if (world.cloned.has(giver) || world.cloned.has(to) || !world.machines.has(to)) return;
+    const { now } = world.time;
+    const what = `${seconds(now)} ${giver} yields ${key} to ${to}`;
+    const { epoch, version } = state.cluster.configuration.stamp;
+    const own = `${epoch}.${version}`;
+    const isEqual = (this.#stamps.get(to) ?? []).some(
+      ({ stamp, until }) => stamp === own && now - until < world.timers.deadMs,
+    );
+    if (!isEqual) report(what, `${giver} goes by edition ${own}, ${to} does not`);
+    const well = now - this.#wellSince(to, key);
+    if (well < world.timers.holdMs * CLOCKS && !mayBeHasty(state, key)) {
+      report(what, `which has been well for ${seconds(well)} only`);
+    }
+  }
+
+  #wellSince(id: string, key: string): number {
+    const { truth, world } = this.#watched;
+    const family = key.includes('|AAAA|') ? 'v6' : 'v4';
+    return Math.max(
+      truth.startedAt(id) ?? world.time.now,
+      truth.stoppedUntil(id, world.timers.deadMs + MESSAGE_MS),
+      truth.announcedAt(id, family),
+    );
+  }
+}
+
+/** A giver that should not have the cell itself waits for nobody's good health. */
+function mayBeHasty(state: NodeState, key: string): boolean {
+  const family = key.includes('|AAAA|') ? 'v6' : 'v4';
+  const isCandidate = state.succession.get(key)?.includes(state.identity.id) === true;
+  return state.isDraining || !state.own[family].isFit || !isCandidate;
+}
+
+export const noTheft: CreateCheck = (watched) => new NoTheft(watched);

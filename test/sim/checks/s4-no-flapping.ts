@@ -1,0 +1,46 @@
+/**
+ * S4: no flapping. A cell moves at most five times in ten minutes whatever goes wrong, and not at all while every node
+ * runs and reaches the provider: then partitions move nothing but what was owed from before, by a yield.
+ */
+import type { CreateCheck } from './check.ts';
+import { f8Ms } from './bounds.ts';
+import { name, seconds } from './evidence.ts';
+
+const WINDOW_MS = 10 * 60_000;
+const MOST_MOVES = 5;
+
+export const noFlapping: CreateCheck = ({ world, truth, ledger, tally, report }) => {
+  const moves = new Map<string, number[]>();
+  /** What gives a good node reason to move a record: other hands, other addresses, another configuration. */
+  let stirredAt = -Infinity;
+  let edition = ledger.newest.stamp;
+  return {
+    promise: 'S4',
+    onHappening: (happening, at) => {
+      if (happening.kind === 'address') stirredAt = at;
+    },
+    onSecond: (now) => {
+      if (ledger.newest.stamp === edition) return;
+      edition = ledger.newest.stamp;
+      stirredAt = now;
+    },
+    onChange: ({ client }) => {
+      if (client === null) stirredAt = world.time.now;
+    },
+    onWrite: (write) => {
+      const { facts } = ledger;
+      if (facts?.isMove !== true || write.node === null) return;
+      tally.moves += 1;
+      const { cell, sent } = facts;
+      const times = (moves.get(cell.key) ?? []).filter((at) => write.at - at < WINDOW_MS);
+      times.push(write.at);
+      moves.set(cell.key, times);
+      if (times.length > MOST_MOVES) report(name(write), `moved ${times.length} times in 10 min`);
+      const allGoodSince = truth.allGoodSince;
+      if (allGoodSince === null || sent?.why === 'yielded' || truth.isAssumptionBroken()) return;
+      const calmMs = write.at - Math.max(allGoodSince, stirredAt);
+      if (calmMs < f8Ms(world.timers) || world.cloned.size > 0) return;
+      report(name(write), `all nodes have run and reached the provider for ${seconds(calmMs)}`);
+    },
+  };
+};
