@@ -184,7 +184,12 @@ describe('while only nodes dead for long are missing', () => {
       assert.equal(act.kind === 'publish' && !act.isLong, true);
       succeed(memory, act, now);
       const next = now + 40 * SECOND;
-      const still = peers.map((one) => ({ ...one, ackedAt: one.ackedAt + 40 * SECOND }));
+      const later = 40 * SECOND;
+      const still = peers.map((one) => ({
+        ...one,
+        heardAt: one.heardAt + later,
+        ackedAt: one.ackedAt + later,
+      }));
       assert.equal(ask(memory, still, next - 100, true, found).kind, 'none');
       assert.equal(ask(memory, still, next, true, found).kind, 'publish');
     });
