@@ -1,0 +1,45 @@
+/** Witness records as they were published, renewed and laid down; a renewal says nothing new and is left out. */
+import { decodeWitness, witnessName } from '../../../src/cluster/witness-record.ts';
+import type { Witness } from '../../../src/cluster/witness-record.ts';
+import type { World } from '../world.ts';
+import { ZONE } from '../world.ts';
+import type { Told } from './transcript.ts';
+import { naming } from './transcript.ts';
+
+interface Posted {
+  readonly text: string;
+  readonly leaseMs: number;
+}
+
+export function toldWitnesses(world: World, since: number): readonly Told[] {
+  const told: Told[] = [];
+  const posted = new Map<string, Posted>();
+  for (const { at, node, cellKey, newValue } of world.writes) {
+    if (node === null || cellKey !== null || newValue === null) continue;
+    const witness = read(world, node, newValue);
+    if (witness === null) continue;
+    const before = posted.get(node) ?? { text: '', leaseMs: 0 };
+    const text = describe(witness);
+    if (text === before.text && witness.leaseMs > 0) continue;
+    posted.set(node, { text, leaseMs: witness.leaseMs });
+    const what = nameOf(witness, text, before);
+    if (at >= since) told.push({ at, who: node, what });
+  }
+  return told;
+}
+
+function nameOf(witness: Witness, text: string, before: Posted): string {
+  if (witness.leaseMs > 0) return `${before.leaseMs > 0 ? 'now vouches' : 'publishes its witness'}: ${text}`;
+  return before.leaseMs > 0 ? 'lays its witness down' : 'tests that it can write its witness';
+}
+
+function describe({ leaseMs, members }: Witness): string {
+  const names = members === 'everyone' ? 'everybody' : naming(members);
+  return `${names} alive for ${leaseMs / 1000} s`;
+}
+
+function read(world: World, node: string, value: string): Witness | null {
+  const key = world.configuration.clusterKey?.reveal();
+  if (key === undefined) return null;
+  return decodeWitness(value, world.configuration, [key], `${ZONE}|${witnessName(key, node)}`);
+}
