@@ -1,0 +1,16 @@
+/** The leader comes back from a backup that was made when trouble began. */
+import { MemoryState } from '../../../src/store/memory-store.ts';
+import type { FaultKind } from './fault-kind.ts';
+
+export const leaderBackup: FaultKind = {
+  kind: 'leader-backup',
+  weight: 2,
+  draw: (chance) => ({ lastsMs: chance.duration() }),
+  apply: (scene, _fault, undo) => {
+    const { leaderId } = scene;
+    const { disk } = scene.world.machine(leaderId);
+    undo(scene.keepDown(leaderId, true));
+    const backup = scene.backups.get(leaderId);
+    if (backup !== undefined) Object.assign(disk, Object.assign(new MemoryState(), backup));
+  },
+};

@@ -1,0 +1,22 @@
+/** What people do when the trouble is over: they start what is down, and end what only a person may end. */
+import type { Scene } from '../faults/scene.ts';
+
+/** Every fault has been undone by now. */
+export function makePeace(scene: Scene): void {
+  for (const id of scene.ids) scene.start(id);
+  scene.world.happenings.tell({ kind: 'peace' });
+}
+
+/** A leader that is behind or at odds is told to go on; nodes that were left out are taken in again. */
+export function settleDisputes(scene: Scene): void {
+  const { leaderId, world } = scene;
+  const { process } = world.machine(leaderId);
+  if (process === null) return;
+  const { application } = process.node;
+  const { alarms, configuration } = application.view();
+  if (alarms.some(({ code }) => code === 'stale-leader' || code === 'config-fork'))
+    scene.attempt(application.forceConfiguration());
+  for (const id of scene.ids) {
+    if (!configuration.members.some((member) => member.id === id)) scene.edit(scene.additionOf(id));
+  }
+}
