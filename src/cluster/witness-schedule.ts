@@ -88,10 +88,13 @@ export function nextWitnessAct(memory: WitnessMemory, q: WitnessQuestion): Witne
     .filter((peer) => !peer.isLegacy && now - peer.ackedAt > timers.unackedMs)
     .map(({ id }) => id);
   noteNeed(memory, unacked.length > 0, now);
+  if (memory.neededSince === null) {
+    memory.isForTheFar = false;
+    return calmAct(memory, now, timers);
+  }
   const members = membersOf(q);
-  const isLong = unacked.length > 0 && isForTheFar(q, unacked, members);
+  const isLong = isForTheFar(q, unacked, members);
   memory.isForTheFar = isLong;
-  if (memory.neededSince === null) return calmAct(memory, now, timers);
   if (!isSpeaker(q, members)) return { kind: 'none' };
   const publish: WitnessAct = { kind: 'publish', members, unacked, isLong };
   if (memory.hasLastAttemptFailed) return now - memory.lastAttemptAt >= RETRY_MS ? publish : { kind: 'none' };
@@ -131,8 +134,12 @@ function isForTheFar(q: WitnessQuestion, unacked: readonly string[], members: re
   );
 }
 
+const SURROGATE = /[\uD800-\uDFFF]/;
+
 /** Byte order of node codes, the same on every machine. */
 export function byBytes(a: string, b: string): number {
+  // Without surrogates the order of UTF-16 units is that of UTF-8 bytes.
+  if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : Number(a > b);
   return Buffer.compare(Buffer.from(a, 'utf8'), Buffer.from(b, 'utf8'));
 }
 
