@@ -31,12 +31,14 @@ import { DeferredApplication } from './deferred-application.ts';
 import { jobTable } from './jobs.ts';
 import type { RunningNode } from './node.ts';
 import { startNode } from './node.ts';
+import { ExitWatcher } from './exit-watcher.ts';
 import { openIdentity } from './open-identity.ts';
 import { AccountProviders } from './provider-pool.ts';
 import { startScheduler } from './scheduler.ts';
 import { furnishSandbox, openSandbox, welcome } from './try-out.ts';
 
 const STORE_RETRY_MS = 5_000;
+const FAULT = 'fault';
 
 export interface DaemonOptions {
   readonly version: string;
@@ -62,6 +64,8 @@ interface Running {
   readonly metrics: Metrics;
   readonly store: Store;
   readonly stopping: AbortController;
+  /** null: the settings want none. */
+  readonly watcher: ExitWatcher | null;
   readonly undo: (() => Promise<void> | void)[];
 }
 
@@ -83,6 +87,11 @@ export async function startDaemon(config: Config, options: DaemonOptions): Promi
     metrics,
     store,
     stopping,
+    // A node that writes nothing holds nothing that others would have to take.
+    watcher:
+      config.hasExitNote && !config.isDryRun
+        ? new ExitWatcher({ ...options, clock: systemClock, log })
+        : null,
     undo: [() => store.close()],
   };
   return launch(running);
@@ -97,6 +106,8 @@ async function launch(running: Running): Promise<Daemon> {
   let stopped: Promise<void> | null = null;
   const stop = (reason: string): Promise<void> => {
     if (stopped === null) log.info('stopping', text('stopping', '正在停止'), { reason });
+    // After a fault nobody may start it again: the others had better know.
+    if (reason !== FAULT) running.watcher?.leave();
     stopping.abort();
     return (stopped ??= undoAll(undo, log));
   };
@@ -107,7 +118,7 @@ async function launch(running: Running): Promise<Daemon> {
     const node = runNode(running, sandbox, url);
     const closed = new Promise<void>((resolveClosed, rejectClosed) => {
       node.catch((error: unknown) => {
-        void stop('fault').finally(() => {
+        void stop(FAULT).finally(() => {
           rejectClosed(error instanceof Error ? error : new Error(String(error)));
         });
       });
@@ -257,6 +268,7 @@ function openNode(
     allowPrivateAddresses: allowPrivate,
     allowLegacyLeader: config.allowLegacyLeader,
     identityDifference,
+    onExitFacts: running.watcher?.know ?? null,
     isFreezeRequested: config.freezeFile === null ? null : () => exists(config.freezeFile ?? ''),
   });
 }

@@ -12,6 +12,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Random } from '../platform/random.ts';
 import type { Store } from '../store/store.ts';
+import type { ExitFacts } from '../watcher/exit-facts.ts';
 import { ConfigurationKeeper } from './configuration-keeper.ts';
 import type { NodeContext, ProviderPool } from './context.ts';
 import { DurableQueue } from './durable-queue.ts';
@@ -31,6 +32,7 @@ import { NodeApplication } from './node-application.ts';
 import type { SnapshotFacts } from './steps/snapshot.ts';
 import { setAlarm } from './steps/alarm.ts';
 import { createState } from './steps/create-state.ts';
+import { exitFactsMark, exitFactsOf } from './steps/exit-facts.ts';
 import { tick } from './steps/tick.ts';
 import { startTicker } from './ticker.ts';
 
@@ -52,6 +54,8 @@ export interface NodeParts {
   readonly allowLegacyLeader: boolean;
   /** Whether the operator's freeze file is there; null: none is looked for. */
   readonly isFreezeRequested: (() => Promise<boolean>) | null;
+  /** Told what this node's watcher has to know, whenever that changes; null or absent: there is none. */
+  readonly onExitFacts?: ((facts: ExitFacts) => void) | null;
   /** What the settings say otherwise than the store; stands as an alarm until the next start. null: nothing. */
   readonly identityDifference: Text | null;
 }
@@ -134,6 +138,7 @@ function assemble(parts: NodeParts, context: NodeContext): RunningNode {
   const edits = new Edits(context, keeper);
   const wake = { readSoon: runDue };
   const application = new NodeApplication(context, keeper, edits, parts.facts, wake);
+  const tellWatcher = watcherNews(parts, executor);
   let resumedAt = executor.step((state) => state.resumedAt);
   const onTick = (): void => {
     const flaps = executor.step((state, now) => tick(state, now, clock.wallMs()));
@@ -145,6 +150,7 @@ function assemble(parts: NodeParts, context: NodeContext): RunningNode {
     beat.onTick(runDue);
     witness.onTick();
     runDue();
+    tellWatcher();
   };
   void address.run();
   onTick();
@@ -169,6 +175,18 @@ function assemble(parts: NodeParts, context: NodeContext): RunningNode {
       await reconcile.stop();
       await durable.close(FLUSH_MS);
     },
+  };
+}
+
+/** Tells the watcher what has changed for it, when something has. */
+function watcherNews({ onExitFacts }: NodeParts, executor: Executor): () => void {
+  let mark: readonly unknown[] = [];
+  return () => {
+    if (onExitFacts === null || onExitFacts === undefined) return;
+    const now = executor.step(exitFactsMark);
+    if (now.every((part, index) => part === mark[index])) return;
+    mark = now;
+    onExitFacts(executor.step(exitFactsOf));
   };
 }
 

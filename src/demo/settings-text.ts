@@ -29,6 +29,8 @@ export function settingsText(settings: NodeSettings): string {
     `DataFolder: ${quoted(dataFolder)}`,
     `AliyunEndpoint: ${quoted(endpoint)}`,
     'AllowPrivateAddresses: true',
+    // The demonstration pulls the plug of a machine, so nobody is left on it to tell of its end.
+    'ExitNote: false',
     'LogFormat: json',
     'Addresses:',
     `  IPv4: [{ fixed: ${part.address} }]`,

@@ -16,8 +16,8 @@ export function encodeExitRequest(secret: string, { from, to, boot, ageMs }: Exi
 export function isNoteTaken(answer: string): boolean {
   try {
     const parsed: unknown = JSON.parse(answer);
-    const code = typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'statusCode') : null;
-    return code === 200 || code === 201;
+    if (typeof parsed !== 'object' || parsed === null || !('statusCode' in parsed)) return false;
+    return parsed.statusCode === 200 || parsed.statusCode === 201;
   } catch {
     return false;
   }

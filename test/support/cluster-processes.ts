@@ -134,6 +134,8 @@ async function createNode(
       AllowPrivateAddresses: true,
       AliyunEndpoint: sandbox.apiUrl,
       Timers: QUICK_TIMERS,
+      // To kill a daemon here is to take its machine's power away; nobody is left to tell of it.
+      ExitNote: false,
       Addresses: {
         IPv4: families.includes('v4') ? [{ fixed: v4 }] : [],
         IPv6: families.includes('v6') ? [{ fixed: v6 }] : [],

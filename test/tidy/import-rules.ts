@@ -57,6 +57,11 @@ const GRANTS: readonly { readonly from: RegExp; readonly to: RegExp; readonly wh
     why: 'the wire words are spoken by the one who answers and by the one who asks, and stand in one place',
   },
   {
+    from: /^src\/watcher\//,
+    to: /^src\/wire\/exit-note\.ts$/,
+    why: 'the watcher speaks one sentence of the wire, and loads nothing for the others',
+  },
+  {
     from: /^src\/demo\//,
     to: /^src\//,
     why: 'the demo drives whole processes and reads what they say',
