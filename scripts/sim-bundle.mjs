@@ -17,7 +17,7 @@ const REQUIRE =
  * Bundles test/sim/command/`entry`.ts. The name of the result carries its contents, so that a long run keeps
  * what it began with while the sources change.
  * @param {string} entry
- * @param {{ name: string, file: string, find: string, replace: string } | null} mutant
+ * @param {import('../test/sim/mutants/mutant.ts').Mutant | null} mutant
  * @returns {Promise<string>} the file's path
  */
 export async function bundle(entry, mutant = null) {
@@ -71,25 +71,35 @@ const refusingNative = {
   },
 };
 
-function planting({ name, file, find, replace }) {
-  const path = join(ROOT, ...file.split('/'));
+/** All replacements of the fault must find their place, or what runs would be something else than it says. */
+function planting({ name, file, find, replace, also = [] }) {
+  const byPath = new Map();
+  for (const one of [{ file, find, replace }, ...also]) {
+    const path = join(ROOT, ...one.file.split('/'));
+    byPath.set(path, [...(byPath.get(path) ?? []), one]);
+  }
   return {
     name: 'planting',
     setup({ onLoad, onEnd }) {
-      let isPlanted = false;
-      onLoad({ filter: /\.ts$/ }, (loaded) => {
-        if (loaded.path !== path) return undefined;
-        const parts = readFileSync(path, 'utf8').split(find);
-        if (parts.length !== 2)
-          return {
-            errors: [{ text: `${name}: what it replaces occurs ${parts.length - 1} times in ${file}` }],
-          };
-        isPlanted = true;
-        return { contents: parts.join(replace), loader: 'ts' };
+      const left = new Set(byPath.keys());
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const replacements = byPath.get(path);
+        if (replacements === undefined) return undefined;
+        let contents = readFileSync(path, 'utf8');
+        for (const one of replacements) {
+          const parts = contents.split(one.find);
+          if (parts.length !== 2)
+            return {
+              errors: [{ text: `${name}: "${one.find}" occurs ${parts.length - 1} times in ${one.file}` }],
+            };
+          contents = parts.join(one.replace);
+        }
+        left.delete(path);
+        return { contents, loader: 'ts' };
       });
-      onEnd(() =>
-        isPlanted ? undefined : { errors: [{ text: `${name}: ${file} is no part of the simulator` }] },
-      );
+      onEnd(() => ({
+        errors: [...left].map((path) => ({ text: `${name}: ${path} is no part of the simulator` })),
+      }));
     },
   };
 }

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { transform } from 'esbuild';
+import { replacementsOf } from './mutant.ts';
 import { MUTANTS } from './mutants.ts';
-import type { Mutant } from './mutant.ts';
-
-function planted({ file, find, replace }: Mutant): string {
-  return readFileSync(file, 'utf8').split(find).join(replace);
-}
 
 describe('planted faults', () => {
   it('have names of their own', () => {
@@ -17,11 +13,15 @@ describe('planted faults', () => {
   });
 
   for (const mutant of MUTANTS) {
-    it(`${mutant.name}: replaces one place of the sources by something else that can be read`, async () => {
-      const pieces = readFileSync(mutant.file, 'utf8').split(mutant.find);
-      assert.equal(pieces.length, 2, `"${mutant.find}" occurs ${pieces.length - 1} times in ${mutant.file}`);
-      assert.notEqual(mutant.find, mutant.replace);
-      await transform(planted(mutant), { loader: 'ts' });
+    it(`${mutant.name}: each place occurs once in the sources and is replaced by something that can be read`, async () => {
+      const sources = new Map<string, string>();
+      for (const { file, find, replace } of replacementsOf(mutant)) {
+        const pieces = (sources.get(file) ?? readFileSync(file, 'utf8')).split(find);
+        assert.equal(pieces.length, 2, `"${find}" occurs ${pieces.length - 1} times in ${file}`);
+        assert.notEqual(find, replace);
+        sources.set(file, pieces.join(replace));
+      }
+      for (const text of sources.values()) await transform(text, { loader: 'ts' });
     });
   }
 });

@@ -1,23 +1,103 @@
-/** Planted faults of the verdict: who counts as dead or unfit. */
+/** Planted faults of the verdict: who counts as dead or unfit, and when. */
 import type { Mutant } from './mutant.ts';
 
-const FILE = 'src/cluster/verdict.ts';
+const VERDICT = 'src/cluster/verdict.ts';
+const JUDGEMENT = 'src/daemon/steps/judgement.ts';
 
 export const VERDICT_MUTANTS: readonly Mutant[] = [
   {
     name: 'witness-ignored',
     what: 'A lease at the provider is no evidence of life.',
-    file: FILE,
+    file: VERDICT,
     find: ' || q.coveredUntil > q.now) return false;',
     replace: ') return false;',
     finds: ['S2', 'S4'],
   },
   {
     name: 'no-start-grace',
-    what: 'A node that has just started finds others dead whom it has not heard yet.',
-    file: FILE,
+    what: 'A node that has just started finds those dead whom it has not heard yet.',
+    file: VERDICT,
     find: ' || q.now - q.startedAt < q.timers.graceMs',
     replace: '',
+    also: [
+      {
+        file: VERDICT,
+        find: 'Math.max(heardAt, q.resumedAt, q.observedWriteAt, knownSince, end?.at ?? -Infinity)',
+        replace: 'Math.max(heardAt, q.observedWriteAt)',
+      },
+    ],
     finds: ['S2'],
+  },
+  {
+    name: 'dead-too-early',
+    what: 'Every silence is judged as soon as one whose process is known to have ended.',
+    file: VERDICT,
+    find: 'q.peer.end === null ? deadMs : exitMs',
+    replace: 'exitMs',
+    finds: ['S2'],
+  },
+  {
+    name: 'timeout-ignored',
+    what: 'A node that cannot write a witness is judged as soon as one that can.',
+    file: VERDICT,
+    find: 'const single = q.hasWitness ? withWitness :',
+    replace: 'const single = true ? withWitness :',
+    finds: ['S2'],
+  },
+  {
+    name: 'no-damping',
+    what: 'A verdict that was overturned is repeated after the same silence.',
+    file: VERDICT,
+    find: 'return single * 2 ** Math.min(MAX_DOUBLINGS, q.overturned);',
+    replace: 'return single;',
+    finds: ['S4'],
+  },
+  {
+    name: 'verdict-without-read',
+    what: 'Silence alone makes dead; the provider is not looked at.',
+    file: VERDICT,
+    find: 'if (firstSentAt === null || newestSentAt === null) return false;',
+    replace: 'return true;',
+    finds: ['S2'],
+  },
+  {
+    name: 'stopped-process-unnoticed',
+    what: 'A process that was stopped goes on as if no time had passed.',
+    file: 'src/cluster/stop-guard.ts',
+    find: 'return elapsed > tickMs + stallMs || drift > stallMs;',
+    replace: 'return elapsed < 0;',
+    finds: ['S8', 'S2'],
+  },
+  {
+    name: 'memory-after-a-stop',
+    what: 'After a stop the silence of the others is counted from before it.',
+    file: 'src/daemon/steps/resume.ts',
+    find: 'state.uncovered.clear();',
+    replace: '',
+    also: [
+      {
+        file: VERDICT,
+        find: 'Math.max(heardAt, q.resumedAt, q.observedWriteAt,',
+        replace: 'Math.max(heardAt, q.observedWriteAt,',
+      },
+    ],
+    finds: ['S2'],
+  },
+  {
+    name: 'ages-by-the-calendar',
+    what: 'Silences are measured by the machine’s calendar.',
+    file: JUDGEMENT,
+    find: '    peer,\n    now,\n    startedAt: state.startedAt,',
+    replace:
+      '    peer,\n    now: state.startedAt + (wallNow - state.startedAtWall),\n    startedAt: state.startedAt,',
+    finds: ['S12', 'S2'],
+  },
+  {
+    name: 'unfit-ignored',
+    what: 'A holder that declares itself unable is left alone.',
+    file: 'src/dns/decide.ts',
+    find: "if (judge.isUnfit(holder, cell, value)) return take(input, memory, holder, 'holder-unfit');",
+    replace: '',
+    finds: ['L1', 'L2'],
   },
 ];
