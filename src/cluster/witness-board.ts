@@ -53,10 +53,9 @@ export class WitnessBoard {
     for (const [writerId, { witness, writtenAt }] of this.#newest) {
       if (writerId === selfId || witness.leaseMs === 0) continue;
       const isOwnAfterEnd = writerId === peer.id && peer.end !== null;
-      const isVoid = isOwnAfterEnd
-        ? isOfEnded(peer, witness.boot, writtenAt, providerMs)
-        : writtenAt <= peer.heardAt;
-      const isFar = !isOwnAfterEnd && isForTheFar(witness, selfId) && peer.provenAt <= writtenAt - deadMs;
+      if (isOwnAfterEnd && isOfEnded(peer, witness.boot, writtenAt, providerMs)) continue;
+      const isVoid = !isOwnAfterEnd && writtenAt <= peer.heardAt;
+      const isFar = isForTheFar(witness, selfId) && peer.provenAt <= writtenAt - deadMs;
       const leaseMs = Math.max(isVoid ? 0 : witness.leaseMs, isFar ? witness.longLeaseMs : 0);
       const isListed = witness.members === 'everyone' || witness.members.includes(peer.id);
       if (isListed && leaseMs > 0) until = Math.max(until, writtenAt + leaseMs);
