@@ -22,6 +22,12 @@ export function equalInConstantTime(a: string, b: string): boolean {
   return timingSafeEqual(sha256(a), sha256(b));
 }
 
+/** The same for many comparisons with one text. */
+export function comparerInConstantTime(expected: string): (given: string) => boolean {
+  const digest = sha256(expected);
+  return (given) => timingSafeEqual(sha256(given), digest);
+}
+
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 

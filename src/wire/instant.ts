@@ -10,7 +10,23 @@ const PATTERN =
 /** `instant` in ms since 1970; null becomes Go's zero time. The offset is this machine's unless given. */
 export function formatInstant(instant: number | null, offsetMinutes?: number): string {
   if (instant === null || !Number.isFinite(instant)) return ZERO_TIME;
-  const offset = offsetMinutes ?? localOffset(instant);
+  return offsetMinutes === undefined ? inLocalTime(instant) : format(instant, offsetMinutes);
+}
+
+const written = new Map<number, string>();
+const WRITTEN_KEPT = 64;
+
+/** Every answer tells a few instants several times over: since when this node runs, and the present one. */
+function inLocalTime(instant: number): string {
+  const known = written.get(instant);
+  if (known !== undefined) return known;
+  if (written.size >= WRITTEN_KEPT) written.clear();
+  const fresh = format(instant, localOffset(instant));
+  written.set(instant, fresh);
+  return fresh;
+}
+
+function format(instant: number, offset: number): string {
   const local = new Date(Math.round(instant) + offset * MINUTE_MS).toISOString();
   const seconds = local.slice(0, -'.000Z'.length);
   // Go leaves out trailing zeros of the fraction, and a zero fraction altogether.
@@ -20,18 +36,18 @@ export function formatInstant(instant: number | null, offsetMinutes?: number): s
 
 /** No offset from UTC ever changed within a quarter of an hour. */
 const QUARTER_MS = 15 * MINUTE_MS;
-let known = { quarter: NaN, minutes: 0 };
+let zone = { quarter: NaN, minutes: 0 };
 
 /** This machine's offset from UTC at that instant, minutes; looking it up takes longer than all the rest. */
 function localOffset(instant: number): number {
   const quarter = Math.floor(instant / QUARTER_MS);
-  if (quarter !== known.quarter) known = { quarter, minutes: -new Date(instant).getTimezoneOffset() };
-  return known.minutes;
+  if (quarter !== zone.quarter) zone = { quarter, minutes: -new Date(instant).getTimezoneOffset() };
+  return zone.minutes;
 }
 
 /** ms since 1970, finer fractions cut off; null: never (the zero time in any offset), or no instant at all. */
-export function parseInstant(written: string): number | null {
-  const match = PATTERN.exec(written.trim());
+export function parseInstant(text: string): number | null {
+  const match = PATTERN.exec(text.trim());
   if (match === null) return null;
   const [, year = '', month, day, hour, minute, second, fraction = '', , sign, offHours, offMinutes] = match;
   if (Number(year) <= 1) return null;
