@@ -33,7 +33,6 @@ function fail(error: unknown): void {
 /** Its parent imports the same file, to draw without running. */
 if (process.argv[2] === WORKER) {
   process.on('uncaughtException', fail);
-  process.on('unhandledRejection', fail);
   // The parent decides when it is over; a Ctrl-C reaches the whole group.
   process.on('SIGINT', () => undefined);
   process.on('disconnect', () => process.exit(0));
