@@ -8,6 +8,8 @@
 import type { ConfigurationStamp } from '../model/configuration.ts';
 import type { Family } from '../model/family.ts';
 import type { Capability, ExitNote, Heartbeat, Statement } from '../model/heartbeat.ts';
+import type { Relayed } from './gossip-memory.ts';
+import { GossipMemory, nothingRelayed } from './gossip-memory.ts';
 import { noteAddresses } from './health.ts';
 import type { ProcessEnd } from './process-end.ts';
 import { dropRefutedEnd, noteEnd } from './process-end.ts';
@@ -38,6 +40,7 @@ export interface Peer {
   /** Its process is known to have ended; null: it is not. */
   end: ProcessEnd | null;
   statement: Statement | null;
+  readonly relayed: Relayed;
   /** Of its newest direct message; null before one came. */
   stamp: ConfigurationStamp | null;
   capabilities: readonly Capability[] | null;
@@ -75,6 +78,7 @@ export class Liveness {
   readonly selfId: string;
   readonly boot: string;
   readonly peers = new Map<string, Peer>();
+  readonly gossip = new GossipMemory();
   #seq = 0;
   readonly #issuedAt = new Map<number, number>();
 
@@ -88,6 +92,7 @@ export class Liveness {
     const wanted = new Set(ids.filter((id) => id !== this.selfId));
     for (const id of this.peers.keys()) if (!wanted.has(id)) this.peers.delete(id);
     for (const id of wanted) if (!this.peers.has(id)) this.peers.set(id, newPeer(id, now, ackedAt));
+    this.gossip.arrange(ids, this.selfId, this.peers);
   }
 
   /** Numbers a message that leaves now. */
@@ -115,11 +120,15 @@ export class Liveness {
     const heard: HeardStatement[] = [];
     sender.isLegacy = false;
     sender.answersWithout = 0;
+    const { boot: bootBefore, relayed } = sender;
     if (accept(sender, heartbeat.boot, heartbeat.seq, true, now, now)) {
       noteAddresses(sender, sender.statement, heartbeat.statement, now);
       sender.statement = heartbeat.statement;
       sender.stamp = heartbeat.stamp;
       sender.capabilities = heartbeat.capabilities;
+      const edition = heartbeat.edition ?? heartbeat.seq;
+      if (sender.boot !== bootBefore || edition > relayed.edition) this.gossip.spread(sender.id);
+      relayed.edition = edition;
       heard.push({ nodeId: sender.id, statement: heartbeat.statement });
     }
     this.#acknowledge(sender, heartbeat);
@@ -130,9 +139,14 @@ export class Liveness {
       if (accept(peer, news.boot, news.seq, false, issuedAt, now)) {
         noteAddresses(peer, peer.statement, news.statement, now);
         peer.statement = news.statement;
+        peer.capabilities = news.capabilities ?? peer.capabilities;
+        peer.relayed.edition = news.seq;
+        this.gossip.spread(peer.id);
         heard.push({ nodeId: peer.id, statement: news.statement });
+      } else if (heartbeat.vectors !== undefined) confirmStatement(peer, news.boot, news.seq, issuedAt);
+      if (news.exitAgeMs !== undefined && noteEnd(peer, { boot: news.boot, ageMs: news.exitAgeMs }, now)) {
+        this.gossip.spread(peer.id);
       }
-      if (news.exitAgeMs !== undefined) noteEnd(peer, { boot: news.boot, ageMs: news.exitAgeMs }, now);
     }
     return heard;
   }
@@ -140,7 +154,9 @@ export class Liveness {
   /** Takes in the word of a peer's watcher. Answers whether it is news. */
   receiveExitNote(note: ExitNote, now: number): boolean {
     const peer = this.peers.get(note.from);
-    return peer !== undefined && note.to === this.selfId && noteEnd(peer, note, now);
+    const isNews = peer !== undefined && note.to === this.selfId && noteEnd(peer, note, now);
+    if (isNews) this.gossip.spread(note.from);
+    return isNews;
   }
 
   /**
@@ -157,6 +173,7 @@ export class Liveness {
     peer.statement = null;
     peer.capabilities = [];
     peer.heardAt = Math.max(peer.heardAt, now);
+    peer.relayed.statedAt = Math.max(peer.relayed.statedAt, now);
     peer.ackedAt = Math.max(peer.ackedAt, issuedAt);
     peer.wellSince ??= now;
   }
@@ -184,6 +201,7 @@ function newPeer(id: string, now: number, ackedAt: number): Peer {
     bootAt: -Infinity,
     end: null,
     statement: null,
+    relayed: nothingRelayed(),
     stamp: null,
     capabilities: null,
     isLegacy: false,
@@ -213,7 +231,7 @@ function accept(
 ): boolean {
   if (peer.oldBoots.includes(boot)) return false;
   const isSameBoot = peer.boot === boot;
-  if (isSameBoot ? seq <= peer.seq : peer.boot !== null && !isDirect && issuedAt <= peer.heardAt)
+  if (isSameBoot ? seq <= peer.seq : peer.boot !== null && !isDirect && issuedAt <= peer.relayed.statedAt)
     return false;
   if (!isSameBoot) {
     if (peer.boot !== null) {
@@ -227,7 +245,20 @@ function accept(
     peer.bootAt = now;
   }
   peer.seq = seq;
-  peer.heardAt = Math.max(peer.heardAt, Math.min(issuedAt, now));
-  dropRefutedEnd(peer);
+  noteHeard(peer, Math.min(issuedAt, now));
+  peer.relayed.isUnsure = false;
   return true;
+}
+
+function noteHeard(peer: Peer, at: number): void {
+  peer.heardAt = Math.max(peer.heardAt, at);
+  peer.relayed.statedAt = Math.max(peer.relayed.statedAt, at);
+  dropRefutedEnd(peer);
+}
+
+/** The statement I have was still what it says at `at`. */
+function confirmStatement(peer: Peer, boot: string, edition: number, at: number): void {
+  if (peer.boot !== boot || peer.relayed.edition !== edition) return;
+  noteHeard(peer, at);
+  peer.relayed.isUnsure = false;
 }

@@ -17,7 +17,7 @@ import type { ExitNote, Heartbeat } from '../model/heartbeat.ts';
 import type { Member } from '../model/node.ts';
 import { Secret } from '../model/secret.ts';
 import { text } from '../model/text.ts';
-import { equalInConstantTime } from '../platform/digest.ts';
+import { comparerInConstantTime } from '../platform/digest.ts';
 import { dissolveUnasked, notJoined, notNewer, nothingToAdopt } from './cluster-refusals.ts';
 import type { ConfigurationKeeper } from './configuration-keeper.ts';
 import { refuseOnFollower } from './configuration-keeper.ts';
@@ -51,6 +51,7 @@ export class NodeApplication implements Application {
   readonly #edits: Edits;
   readonly #facts: SnapshotFacts;
   readonly #wake: Wake;
+  readonly #isOwnSecret: (given: string) => boolean;
 
   constructor(
     context: NodeContext,
@@ -64,11 +65,11 @@ export class NodeApplication implements Application {
     this.#edits = edits;
     this.#facts = facts;
     this.#wake = wake;
+    this.#isOwnSecret = comparerInConstantTime(this.#step((state) => state.identity.secret.reveal()));
   }
 
   isAuthorized(secret: string | null): boolean {
-    const own = this.#step((state) => state.identity.secret.reveal());
-    const isRight = secret !== null && equalInConstantTime(secret, own);
+    const isRight = secret !== null && this.#isOwnSecret(secret);
     if (!isRight) this.#context.meter.authFailure('wrong-secret');
     return isRight;
   }
@@ -84,7 +85,9 @@ export class NodeApplication implements Application {
       const isForMe = heartbeat?.to === state.identity.id;
       const learned = heartbeat !== null && isForMe ? receiveHeartbeat(state, heartbeat, now) : [];
       const reply: Heartbeat | null =
-        heartbeat === null ? null : composeHeartbeat(state, heartbeat.from, now);
+        heartbeat === null
+          ? null
+          : composeHeartbeat(state, heartbeat.from, now, heartbeat.vectors?.lacks ?? null);
       const snapshot = snapshotOf(state, now, clock.wallMs(), this.#facts);
       return { answer: { kind: 'state', snapshot, heartbeat: reply } as const, claims: learned };
     });

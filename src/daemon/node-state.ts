@@ -19,6 +19,7 @@ import type { Alarm, ChangeView } from '../model/cluster-view.ts';
 import type { Family } from '../model/family.ts';
 import type { Identity, Member } from '../model/node.ts';
 import type { Timers } from '../model/timers.ts';
+import type { ExchangeMemory } from './steps/gossip.ts';
 import type { ClusterRecord, FlapEvent, TakeOverEvent } from '../store/store.ts';
 
 export interface NodeState {
@@ -42,6 +43,7 @@ export interface NodeState {
   succession: ReadonlyMap<string, readonly string[]>;
 
   readonly liveness: Liveness;
+  readonly exchanges: ExchangeMemory;
   readonly witnesses: WitnessBoard;
   readonly witness: WitnessMemory;
   witnessSequence: number;

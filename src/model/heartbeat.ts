@@ -31,6 +31,8 @@ export interface News {
   readonly statement: Statement;
   /** Milliseconds since that boot is known to have ended; absent: it is not. */
   readonly exitAgeMs?: number;
+  /** What it could do then; told in large clusters alone. */
+  readonly capabilities?: readonly Capability[];
 }
 
 /** The word of a node's watcher that the process `boot` is gone. */
@@ -56,4 +58,25 @@ export interface Heartbeat {
   /** Newest (boot, seq) the sender has of each peer. */
   readonly seen: Readonly<Record<string, readonly [boot: string, seq: number]>>;
   readonly news: readonly News[];
+  /** In large clusters: the seq with which `statement` last changed or was repeated. */
+  readonly edition?: number;
+  /** In large clusters, in place of an entry of `seen` and `news` for everybody. */
+  readonly vectors?: Vectors;
+}
+
+/** What is known of all nodes: a byte or a bit for each, in the order of the configuration named by the stamp. */
+export interface Vectors {
+  /** Age of the newest message known, since its issue, in steps of 2 s rounded up; 255: unknown. */
+  readonly ages: Uint8Array;
+  /** The node has had word, so old or younger, of everybody it does not miss; the same steps. */
+  readonly reach: Uint8Array;
+  readonly missing: readonly Missing[];
+  /** Nodes whose statement the sender does not have, as bits; null: it has all. */
+  readonly lacks: Uint8Array | null;
+}
+
+/** Nodes that have had no word of certain others. */
+export interface Missing {
+  readonly who: Uint8Array;
+  readonly whom: Uint8Array;
 }

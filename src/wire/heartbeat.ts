@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import type { Capability, Heartbeat, News, Statement } from '../model/heartbeat.ts';
 import { stampSchema, encodeStamp } from './stamp.ts';
+import { encodeVectors, parseVectors } from './vectors.ts';
 
 const PROTOCOL = 2;
 const MAX_PREVIOUS = 8;
@@ -21,6 +22,8 @@ export function encodeHeartbeat(heartbeat: Heartbeat): object {
     caps: heartbeat.capabilities,
     st: encodeStatement(heartbeat.statement),
     seen: heartbeat.seen,
+    ...(heartbeat.edition === undefined ? {} : { sv: heartbeat.edition }),
+    ...(heartbeat.vectors === undefined ? {} : { vec: encodeVectors(heartbeat.vectors) }),
     news: heartbeat.news.map((news) => ({
       n: news.nodeId,
       boot: news.boot,
@@ -28,6 +31,7 @@ export function encodeHeartbeat(heartbeat: Heartbeat): object {
       age: news.ageMs,
       st: encodeStatement(news.statement),
       ...(news.exitAgeMs === undefined ? {} : { exit: news.exitAgeMs }),
+      ...(news.capabilities === undefined ? {} : { caps: news.capabilities }),
     })),
   };
 }
@@ -94,6 +98,7 @@ const newsSchema = z
     age: z.number().min(0),
     st: statementSchema,
     exit: z.number().min(0).nullish(),
+    caps: z.array(z.string()).nullish(),
   })
   .transform((wire): News => ({
     nodeId: wire.n,
@@ -102,6 +107,7 @@ const newsSchema = z
     ageMs: Math.min(wire.age, MAX_AGE_MS),
     statement: wire.st,
     ...(typeof wire.exit === 'number' ? { exitAgeMs: Math.min(wire.exit, MAX_AGE_MS) } : {}),
+    ...(Array.isArray(wire.caps) ? { capabilities: wire.caps.filter(isCapability) } : {}),
   }));
 
 const heartbeatSchema = z
@@ -115,6 +121,8 @@ const heartbeatSchema = z
     caps: z.array(z.string()).nullish(),
     st: statementSchema,
     seen: z.record(z.string(), z.tuple([boot, seq])).nullish(),
+    sv: seq.nullish(),
+    vec: z.unknown().optional(),
     news: z.array(z.unknown()).nullish(),
   })
   .transform((wire): Heartbeat => ({
@@ -126,8 +134,16 @@ const heartbeatSchema = z
     capabilities: (wire.caps ?? []).filter(isCapability),
     statement: wire.st,
     seen: wire.seen ?? {},
+    ...(typeof wire.sv === 'number' ? { edition: wire.sv } : {}),
+    ...readVectors(wire.vec),
     news: (wire.news ?? []).flatMap(readNews),
   }));
+
+/** Garbled ones say nothing; the message itself is as good as any. */
+function readVectors(value: unknown): Pick<Heartbeat, 'vectors'> {
+  const vectors = parseVectors(value);
+  return vectors === null ? {} : { vectors };
+}
 
 /** One entry that cannot be read must not silence its bearer. */
 function readNews(entry: unknown): readonly News[] {

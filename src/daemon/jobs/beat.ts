@@ -1,4 +1,4 @@
-/** Asks every peer for its heartbeat, each once per interval, and takes in what it answers. */
+/** Asks every peer for its heartbeat, each once per interval, in large clusters a few in turn; takes in what they answer. */
 import type { PeerReadAnswer } from '../../cluster/peer/peer-api.ts';
 import type { Heartbeat } from '../../model/heartbeat.ts';
 import type { Member } from '../../model/node.ts';
@@ -8,7 +8,9 @@ import { jitter } from '../../platform/random.ts';
 import type { NodeContext } from '../context.ts';
 import type { NodeState } from '../node-state.ts';
 import { setAlarm } from '../steps/alarm.ts';
+import { isGossiping } from '../steps/gossip.ts';
 import { composeHeartbeat, receiveHeartbeat } from '../steps/heartbeat.ts';
+import { ExchangeTurns } from './exchange-turns.ts';
 
 const SPREAD = 0.1;
 
@@ -23,9 +25,11 @@ export class Beat {
   readonly #context: NodeContext;
   readonly #nextAt = new Map<string, number>();
   readonly #inFlight = new Set<string>();
+  readonly #turns: ExchangeTurns;
 
   constructor(context: NodeContext) {
     this.#context = context;
+    this.#turns = new ExchangeTurns(context.random);
   }
 
   /** Sends what is due. Called on every tick; never waits. */
@@ -37,9 +41,17 @@ export class Beat {
   /** The next tick asks everybody: something changed that the peers should know at once. */
   soon(): void {
     this.#nextAt.clear();
+    this.#turns.soon();
   }
 
   #dueQuestions(state: NodeState, now: number): readonly Question[] {
+    if (isGossiping(state)) {
+      const { requestMs } = state.timers;
+      return this.#turns.due(state, now, this.#inFlight).map((member) => {
+        const heartbeat = composeHeartbeat(state, member.id, now);
+        return { member, heartbeat, issuedAt: now, timeoutMs: requestMs };
+      });
+    }
     const due: Question[] = [];
     const { members } = state.cluster.configuration;
     for (const member of members) {
@@ -88,7 +100,7 @@ export class Beat {
         state.liveness.hearLegacy(member.id, now, issuedAt);
         return [];
       }
-      return heartbeat.from === member.id ? receiveHeartbeat(state, heartbeat, now) : [];
+      return heartbeat.from === member.id ? receiveHeartbeat(state, heartbeat, now, issuedAt) : [];
     });
     durable.saveMemory({ addressBook: claims });
     if (answer.kind === 'unauthorized') meter.authFailure('refused-by-peer');

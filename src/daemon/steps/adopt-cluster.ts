@@ -4,6 +4,7 @@ import { text } from '../../model/text.ts';
 import type { ClusterRecord } from '../../store/store.ts';
 import type { NodeState } from '../node-state.ts';
 import { setAlarm } from './alarm.ts';
+import { setTellings } from './gossip.ts';
 
 /** After a start an isolated node publishes its witness this soon. */
 const FIRST_WITNESS_MS = 5_000;
@@ -17,6 +18,7 @@ export function adoptCluster(state: NodeState, cluster: ClusterRecord, now: numb
   state.succession = successionIndex(configuration);
   const ids = configuration.members.map(({ id }) => id);
   state.liveness.setPeers(ids, now, now - state.timers.unackedMs + FIRST_WITNESS_MS);
+  setTellings(state);
   state.book.keepOnly(new Set([...ids, state.identity.id]));
   dropForgotten(state, new Set(ids));
   if (configuration.clusterKey?.reveal() !== before.clusterKey?.reveal()) state.witnessRecord = null;

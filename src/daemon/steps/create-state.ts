@@ -9,6 +9,7 @@ import type { Random } from '../../platform/random.ts';
 import type { ClusterRecord, JournalRow, Memory } from '../../store/store.ts';
 import type { NodeState } from '../node-state.ts';
 import { adoptCluster } from './adopt-cluster.ts';
+import { freshExchangeMemory } from './gossip.ts';
 import { noteChange } from './note-change.ts';
 import { READS_OWED } from './resume.ts';
 
@@ -44,6 +45,7 @@ export function createState(seed: StateSeed, clock: Clock, random: Random): Node
     cells: [],
     succession: new Map(),
     liveness: new Liveness(selfId, boot),
+    exchanges: freshExchangeMemory(),
     witnesses: new WitnessBoard(),
     witness: freshWitnessMemory(now),
     witnessSequence: 0,
@@ -76,6 +78,7 @@ export function createState(seed: StateSeed, clock: Clock, random: Random): Node
     isStoreReachable: true,
     leadership: { asked: new Set(), verdict: 'undecided', pushes: new Map() },
   };
+  state.liveness.gossip.bornAt = now;
   for (const row of [...seed.journal].reverse()) noteChange(state, row);
   adoptCluster(state, seed.cluster, now, clock.wallMs());
   return state;

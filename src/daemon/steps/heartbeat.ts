@@ -5,25 +5,34 @@ import type { Claim } from '../../dns/address-book.ts';
 import { FAMILIES } from '../../model/family.ts';
 import type { Capability, ExitNote, Heartbeat, News, Statement } from '../../model/heartbeat.ts';
 import type { NodeState } from '../node-state.ts';
+import { gossipPart, isGossiping, receiveGossip } from './gossip.ts';
 
 const PREVIOUS_TOLD = 8;
 /** A yield is announced no longer than until so long before its end. */
 const YIELD_MARGIN_MS = 30_000;
 
 /** The next message of this node to `to`. */
-export function composeHeartbeat(state: NodeState, to: string, now: number): Heartbeat {
+export function composeHeartbeat(
+  state: NodeState,
+  to: string,
+  now: number,
+  lacks: Uint8Array | null = null,
+): Heartbeat {
   const { liveness } = state;
+  const seq = liveness.issue(now);
+  const statement = ownStatement(state, now);
   const { epoch, version, hash } = state.cluster.configuration.stamp;
   return {
     from: state.identity.id,
     to,
     boot: state.boot,
-    seq: liveness.issue(now),
+    seq,
     stamp: { epoch, version, hash },
     capabilities: capabilitiesOf(state),
-    statement: ownStatement(state, now),
-    seen: liveness.seen(),
-    news: newsFor(state, to, now),
+    statement,
+    ...(isGossiping(state)
+      ? gossipPart(state, to, seq, statement, now, lacks)
+      : { seen: liveness.seen(), news: newsFor(state, to, now) }),
   };
 }
 
@@ -44,9 +53,16 @@ export function ownStatement(state: NodeState, now: number): Statement {
   };
 }
 
-/** Takes in a message; answers the address claims that are new, for the store. */
-export function receiveHeartbeat(state: NodeState, heartbeat: Heartbeat, now: number): readonly Claim[] {
+/** Takes in a message, the answer to what left at `askedAt` or (null) a request; answers the address claims that are new, for the store. */
+export function receiveHeartbeat(
+  state: NodeState,
+  heartbeat: Heartbeat,
+  now: number,
+  askedAt: number | null = null,
+): readonly Claim[] {
   const heard = state.liveness.receive(heartbeat, now);
+  const isNew = heard[0]?.nodeId === heartbeat.from;
+  if (isGossiping(state)) receiveGossip(state, heartbeat, isNew, now, askedAt);
   for (const { nodeId } of heard) {
     const peer = state.liveness.peers.get(nodeId);
     if (peer !== undefined) trackPeer(peer, now, state.timers, state.provider.isUp);
