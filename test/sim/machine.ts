@@ -18,6 +18,9 @@ import type { Timers } from '../../src/model/timers.ts';
 import type { Log } from '../../src/platform/log.ts';
 import type { Random } from '../../src/platform/random.ts';
 import { MemoryState, MemoryStore } from '../../src/store/memory-store.ts';
+import type { ExitEdges } from '../../src/watcher/announce-exit.ts';
+import { ExitAnnouncement } from '../../src/watcher/announce-exit.ts';
+import type { ExitFacts } from '../../src/watcher/exit-facts.ts';
 import { Happenings } from './happenings.ts';
 import type { Network } from './network.ts';
 import type { Alidns } from './provider/alidns.ts';
@@ -75,6 +78,8 @@ export class Machine {
   isProviderLost = false;
   isDryRun = false;
   process: Process | null = null;
+  /** What the newest process has told its watcher; null: nothing yet. */
+  exitFacts: ExitFacts | null = null;
   #boots = 0;
   #isHidden = false;
   readonly #around: Surroundings;
@@ -116,6 +121,7 @@ export class Machine {
   async start(): Promise<void> {
     const { time, network, timers } = this.#around;
     this.#boots += 1;
+    this.exitFacts = null;
     const gate = new Gate(time);
     const clock = new BootClock(time, gate, this.rate, this.wallOffsetMs);
     const random = seededRandom(`${this.#around.seed} ${this.id} boot ${this.#boots}`);
@@ -153,6 +159,9 @@ export class Machine {
       allowPrivateAddresses: false,
       allowLegacyLeader: false,
       identityDifference: null,
+      onExitFacts: (told) => {
+        this.exitFacts = told;
+      },
       isFreezeRequested: null,
     });
     if (!this.#isHidden) network.listen(endpoint);
@@ -162,12 +171,22 @@ export class Machine {
     this.#around.happenings.tell({ kind: 'started', node: this.id });
   }
 
-  /** The process is gone at this very moment; only the disk remains. */
+  /** The process is gone at this very moment; the disk remains, and with the power on the watcher, which tells. */
   crash(isPowerLost = true): void {
     if (this.process === null) return;
     this.process.gate.kill();
     this.process = null;
     this.#around.happenings.tell({ kind: 'crashed', node: this.id, isPowerLost });
+    if (!isPowerLost && !this.isDryRun && this.exitFacts !== null) this.#announceExit(this.exitFacts);
+  }
+
+  #announceExit(facts: ExitFacts): void {
+    const { time, network } = this.#around;
+    const gate = new Gate(time);
+    const clock = new BootClock(time, gate, this.rate, this.wallOffsetMs);
+    const self = { id: this.id, gate, clock };
+    const post: ExitEdges['post'] = (url, body, timeoutMs) => network.post(self, url, body, timeoutMs);
+    void new ExitAnnouncement(facts, { clock, post }).run();
   }
 
   loseProvider(): void {

@@ -8,6 +8,7 @@ import type { Application } from '../../src/http/application.ts';
 import type { Identity } from '../../src/model/node.ts';
 import type { Random } from '../../src/platform/random.ts';
 import { doneEnvelope, notAllowedEnvelope, unauthorizedEnvelope } from '../../src/wire/envelope.ts';
+import { parseExitNote } from '../../src/wire/exit-note-reader.ts';
 import { parseHeartbeat } from '../../src/wire/heartbeat.ts';
 import { LEAVE_NOTICE_PATH, encodeLeaveNotice, parseLeaveNotice } from '../../src/wire/leave-notice.ts';
 import { encodePushAnswer, parsePush, parsePushAnswer } from '../../src/wire/push.ts';
@@ -47,7 +48,7 @@ interface Party {
 }
 
 /** Whoever asks. */
-interface Caller {
+export interface Caller {
   readonly id: string;
   readonly gate: Gate;
   readonly clock: Pick<BootClock, 'after'>;
@@ -150,6 +151,11 @@ export class Network {
   /** Everything is connected again. */
   heal(): void {
     this.#cuts.clear();
+  }
+
+  /** A request of a machine's watcher, which outlives the process. null: no answer in time. */
+  post(self: Caller, url: string, body: string, timeoutMs: number): Promise<string | null> {
+    return this.#exchange(self, url.slice(0, -HTTP_PATHS.state.length), 'state', body, timeoutMs);
   }
 
   clientOf(self: Endpoint): PeerClient {
@@ -263,9 +269,14 @@ async function respond(
   const secret = readSecret(body);
   if (path === 'state') {
     const heartbeat = parseHeartbeat(body['hb']);
-    const answer = await application.readState({ secret, heartbeat });
+    const exitNote = parseExitNote(body['exit']);
+    const answer = await application.readState({ secret, heartbeat, exitNote });
     if (answer.kind === 'stalled') return null;
-    const options = { isBrief: heartbeat !== null, at: clock.wallMs(), nonce: random.bytes(12) };
+    const options = {
+      isBrief: heartbeat !== null || exitNote !== null,
+      at: clock.wallMs(),
+      nonce: random.bytes(12),
+    };
     return JSON.stringify(encodeStateAnswer(answer, options));
   }
   if (path === 'push' && application.view().self.role === 'leader') return JSON.stringify(notAllowedEnvelope);
