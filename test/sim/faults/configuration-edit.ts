@@ -8,10 +8,22 @@ import type { Chance } from './chance.ts';
 import { allIds } from './fault-kind.ts';
 import { numberOf, textOf, textsOf } from './parameters.ts';
 
-const WHATS = ['priority', 'priority', 'maintenance', 'standby', 'backups', 'lines', 'carries', 'service'] as const;
+const WHATS = [
+  'priority',
+  'priority',
+  'maintenance',
+  'standby',
+  'backups',
+  'lines',
+  'carries',
+  'service',
+] as const;
 
 /** The parameters of a change. */
-export function drawEdit(chance: Chance, plan: ClusterPlan): Readonly<Record<string, string | number | readonly string[]>> {
+export function drawEdit(
+  chance: Chance,
+  plan: ClusterPlan,
+): Readonly<Record<string, string | number | readonly string[]>> {
   const ids = allIds(plan);
   return {
     what: chance.one(WHATS),
@@ -37,7 +49,10 @@ export function editOf(plan: ClusterPlan, fault: Fault): { readonly edit: Edit; 
       return { edit: { ...set, standby: false }, back: { ...set, standby: true } };
     case 'backups':
       if (!isLine(line)) break;
-      return { edit: { kind: 'cluster-set', backups: { line, nodes: textsOf(fault, 'backups') } }, back: null };
+      return {
+        edit: { kind: 'cluster-set', backups: { line, nodes: textsOf(fault, 'backups') } },
+        back: null,
+      };
     case 'lines':
       if (!isLine(line)) break;
       return { edit: { ...set, lines: [...new Set([...lines, line])] }, back: { ...set, lines } };

@@ -16,7 +16,11 @@ const MANNERS: Readonly<Record<string, Befallen>> = {
 export const lostAnswers: FaultKind = {
   kind: 'lost-answers',
   weight: 4,
-  draw: (chance) => ({ lastsMs: chance.while(), percent: chance.whole(1, 10), manner: chance.one(Object.keys(MANNERS)) }),
+  draw: (chance) => ({
+    lastsMs: chance.while(),
+    percent: chance.whole(1, 10),
+    manner: chance.one(Object.keys(MANNERS)),
+  }),
   apply: (scene, fault, undo) => {
     const percent = numberOf(fault, 'percent');
     const chance = new Chance(`lost-answers ${scene.schedule.seed} ${fault.at}`);

@@ -20,7 +20,9 @@ export const twoLeaders: FaultKind = {
     const push = (): void => {
       if (isOver) return;
       scene.after(PUSH_MS, push);
-      const known = scene.ids.map((id) => world.machine(id).process?.state.cluster.configuration).find((one) => one !== undefined);
+      const known = scene.ids
+        .map((id) => world.machine(id).process?.state.cluster.configuration)
+        .find((one) => one !== undefined);
       if (known === undefined) return;
       const members = known.members.map((member) =>
         member.id === scene.leaderId ? { ...member, id: 'z', name: 'node z', url: URL } : member,

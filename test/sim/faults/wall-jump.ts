@@ -12,7 +12,11 @@ export const wallJump: FaultKind = {
   draw: (chance, plan) => {
     const sign = chance.one([-1, 1]);
     const byMs = chance.isLucky(0.5) ? YEAR : chance.whole(1, 3_600) * SECOND;
-    return { lastsMs: chance.isLucky(0.5) ? 0 : chance.duration(), byMs: sign * byMs, node: chance.one(allIds(plan)) };
+    return {
+      lastsMs: chance.isLucky(0.5) ? 0 : chance.duration(),
+      byMs: sign * byMs,
+      node: chance.one(allIds(plan)),
+    };
   },
   apply: (scene, fault, undo) => {
     const machine = scene.world.machine(textOf(fault, 'node'));

@@ -64,17 +64,15 @@ function drawCluster(chance: Chance, count: number, isMixed: boolean): ClusterPl
   const hasV6 = chance.isLucky(0.25);
   const legacyCount = isMixed ? (chance.isLucky(0.8) ? 1 : 2) : 0;
   const hasBadClocks = chance.isLucky(0.5);
-  const nodes = owned.map(
-    (lines, index): NodePlan => ({
-      id: String.fromCharCode(97 + index),
-      lines,
-      hasV6: hasV6 && chance.isLucky(0.7),
-      // The leader is ours, and somebody who is not the leader as well where there are enough.
-      isLegacy: index > 0 && index >= count - legacyCount,
-      clockRate: hasBadClocks ? 1 + chance.whole(-100, 100) / 10_000 : 1,
-      wallOffsetMs: hasBadClocks ? drawOffset(chance) : 0,
-    }),
-  );
+  const nodes = owned.map((lines, index): NodePlan => ({
+    id: String.fromCharCode(97 + index),
+    lines,
+    hasV6: hasV6 && chance.isLucky(0.7),
+    // The leader is ours, and somebody who is not the leader as well where there are enough.
+    isLegacy: index > 0 && index >= count - legacyCount,
+    clockRate: hasBadClocks ? 1 + chance.whole(-100, 100) / 10_000 : 1,
+    wallOffsetMs: hasBadClocks ? drawOffset(chance) : 0,
+  }));
   return { nodes, labels: chance.isLucky(0.5) ? ['www', 'git'] : ['www'] };
 }
 

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly trace?: (line: string) => void;
 }
 
+/** Events under which the program logs whatever went wrong inside. */
+const NETS: readonly string[] = ['tick-failed', 'round-failed', 'job-failed', 'store-write-failed'];
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const SETTLE_MS = 5 * MINUTE;
@@ -122,9 +124,9 @@ class Run {
       for (const undo of ends.reverse()) undo();
       scene.tell('end', fault.kind);
     };
-    const { kind, at, ...parameters } = fault;
+    const { kind } = fault;
     this.#counts[kind] = (this.#counts[kind] ?? 0) + 1;
-    scene.tell(kind, JSON.stringify(parameters));
+    scene.tell(kind, JSON.stringify(fault));
     try {
       faultKind(kind).apply(scene, fault, (undo) => ends.push(undo));
     } catch (error) {
@@ -133,7 +135,6 @@ class Run {
     if (ends.length === 0) return;
     this.#open.add(end);
     if (fault.lastsMs > 0) scene.after(fault.lastsMs, end);
-    this.trace.note(at, '');
   }
 
   /** Every cell that can be told of is with the first of its order that runs. */
@@ -186,8 +187,7 @@ class Run {
       onLog: (node, event, _text, fields) => {
         trace.note(time.now, `${node} says ${event} ${factsOf(fields)}`);
         const { error } = fields;
-        // What the program did not expect of itself.
-        if (error instanceof Error && !(error instanceof AppError)) this.#fail(error);
+        if (isUnexpected(event, error)) this.#fail(error);
       },
     });
   }
@@ -206,6 +206,13 @@ class Run {
       figures: { ...checks.figures(), faults: this.#counts },
     };
   }
+}
+
+/** What the program did not expect of itself, and caught so as to live on. */
+function isUnexpected(event: string, error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError)
+    return true;
+  return NETS.includes(event) && !(error instanceof AppError);
 }
 
 function factsOf(fields: LogFields): string {

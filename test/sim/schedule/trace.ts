@@ -37,7 +37,10 @@ export class Trace {
     this.#text(sent.kind);
     this.#sample(text ?? '');
     if (this.#isKept && (sent.path !== 'state' || text === null))
-      this.#line(sent.at, `${sent.from} → ${sent.to} ${sent.path} ${sent.kind} ${text === null ? 'refused' : ''}`);
+      this.#line(
+        sent.at,
+        `${sent.from} → ${sent.to} ${sent.path} ${sent.kind} ${text === null ? 'refused' : ''}`,
+      );
   }
 
   call(at: number, node: string, { action, recordId, value }: MemoryCall): void {
@@ -46,7 +49,8 @@ export class Trace {
     this.#text(action);
     this.#text(recordId ?? '');
     this.#text(value ?? '');
-    if (this.#isKept) this.#line(at, `${node} calls ${action} ${recordId ?? ''} ${value?.slice(0, 40) ?? ''}`);
+    if (this.#isKept)
+      this.#line(at, `${node} calls ${action} ${recordId ?? ''} ${value?.slice(0, 40) ?? ''}`);
   }
 
   write(write: Write): void {
