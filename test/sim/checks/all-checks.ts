@@ -1,5 +1,11 @@
 /** The judges: one for each promise of the protocol. */
 import type { CreateCheck } from './check.ts';
+import { failoverTimes } from './failover-times.ts';
+import { notOnTheDead } from './l1-not-on-the-dead.ts';
+import { addressesFollow } from './l2-addresses-follow.ts';
+import { allReturn } from './l3-all-return.ts';
+import { thenSilence } from './l4-then-silence.ts';
+import { withoutLeader } from './l5-without-leader.ts';
 import { configurationReachesAll } from './l6-configuration-reaches-all.ts';
 import { oneWriter } from './s1-one-writer.ts';
 import { noWrongfulTakeOver } from './s2-no-wrongful-take-over.ts';
@@ -27,5 +33,11 @@ export const ALL_CHECKS: readonly CreateCheck[] = [
   failStatic,
   secrets,
   noCalendars,
+  failoverTimes,
+  notOnTheDead,
+  addressesFollow,
+  allReturn,
+  thenSilence,
+  withoutLeader,
   configurationReachesAll,
 ];

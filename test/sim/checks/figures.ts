@@ -8,11 +8,14 @@ export class Tally {
   races = 0;
   wrongfulTakeOvers = 0;
   longestOnDeadMs = 0;
-  readonly #failoverMs: Record<string, number[]> = {};
+  /** Class → event → how long until its last record was right. */
+  readonly #failovers = new Map<string, Map<string, number>>();
 
-  /** Notes how long a failover of class `F1` to `F8` took. */
-  failover(kind: string, ms: number): void {
-    (this.#failoverMs[kind] ??= []).push(Math.round(ms));
+  /** Notes that a failover of class `F1` to `F8` has taken `ms` so far; of one event the longest counts. */
+  failover(kind: string, event: string, ms: number): void {
+    const events = this.#failovers.get(kind) ?? new Map<string, number>();
+    events.set(event, Math.max(events.get(event) ?? 0, Math.round(ms)));
+    this.#failovers.set(kind, events);
   }
 
   fault(name: string): void {
@@ -24,7 +27,9 @@ export class Tally {
     return {
       faults: { ...faults },
       ...{ moves, races, wrongfulTakeOvers, longestOnDeadMs },
-      failoverMs: structuredClone(this.#failoverMs),
+      failoverMs: Object.fromEntries(
+        [...this.#failovers].map(([kind, events]) => [kind, [...events.values()]]),
+      ),
       providerCalls: Object.fromEntries(world.providerCalls),
     };
   }

@@ -61,8 +61,9 @@ export const failStatic: CreateCheck = ({ world, truth, ledger, report }) => {
       const { facts } = ledger;
       if (facts === null || write.node === null || world.cloned.has(write.node)) return;
       const { cell, sent } = facts;
-      if (sent?.configuration == null) return;
-      const isCandidate = successionOf(cell.key, sent.configuration).includes(write.node);
+      const edition = sent?.configuration ?? null;
+      if (edition === null) return;
+      const isCandidate = successionOf(cell.key, edition).includes(write.node);
       if (!isCandidate) report(name(write), `${write.node} is no candidate of this cell`);
     },
   };

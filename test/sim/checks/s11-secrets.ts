@@ -72,6 +72,6 @@ export const secrets: CreateCheck = ({ world, ledger, report }) => {
 function printed(fields: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(fields, (_, value: unknown) => {
     if (!(value instanceof Error)) return typeof value === 'bigint' ? String(value) : value;
-    return { ...value, message: value.message, stack: value.stack, cause: value.cause };
+    return [value.message, value.stack, value.cause, Object.entries(value)];
   });
 }

@@ -58,8 +58,8 @@ class NoTheft implements Check {
     const { cell, sent } = facts;
     const givers = new Set([sent.about, write.from, cell.writer].filter((id) => id !== null));
     for (const giver of givers) {
-      const machine = world.machines.get(giver);
-      if (machine?.process != null) this.#look(giver, machine.process);
+      const process = world.machines.get(giver)?.process ?? null;
+      if (process !== null) this.#look(giver, process);
       const given = this.#given.get(`${giver} ${cell.key}`) ?? [];
       const isLive = given.some(
         ({ to, until }) => to === write.node && write.at <= until + planMs(world.timers),

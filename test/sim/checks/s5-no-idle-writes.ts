@@ -25,6 +25,9 @@ export const noIdleWrites: CreateCheck = ({ world, truth, ledger, report }) => (
   },
   atEnd: (quietSince) => {
     const { now } = world.time;
+    // A node that stays away keeps the others' witnesses in use, and their reads frequent.
+    const { allGoodSince } = truth;
+    if (allGoodSince === null || allGoodSince > quietSince || world.network.cutCount > 0) return;
     const hours = Math.max(1, (now - quietSince) / HOUR_MS);
     const days = 1 + Math.floor((now - quietSince) / DAY_MS);
     for (const id of world.machines.keys()) {

@@ -55,6 +55,6 @@ export const conservation: CreateCheck = ({ world, ledger, report }) => {
 
 /** All but the value and its date; what is remarked on a witness record is its writer's business. */
 function rest(record: ZoneRecord, isWitness: boolean): string {
-  const { value: _, updatedAt: __, ...others } = record;
+  const others = { ...record, value: '', updatedAt: null };
   return JSON.stringify(isWitness ? { ...others, remark: null } : others);
 }

@@ -12,14 +12,15 @@ export const freshPlans: CreateCheck = ({ world, truth, ledger, report }) => ({
     if (action !== 'updateValue' || world.cloned.has(node)) return;
     const cell = ledger.cells.get(recordId ?? '');
     const sent = cell === undefined ? null : ledger.sentBy(node, cell);
-    if (cell === undefined || sent?.readSentAt == null) return;
+    const readSentAt = sent?.readSentAt ?? null;
+    if (cell === undefined || sent === null || readSentAt === null) return;
     const { stallMs, tickMs } = world.timers;
     // What a process cannot notice is no stop.
     const stoppedUntil = truth.stoppedUntil(node, (stallMs + tickMs) * 1.01);
-    if (stoppedUntil <= sent.readSentAt) return;
+    if (stoppedUntil <= readSentAt) return;
     report(
       `${seconds(sent.at)} ${node} ${cell.key}: sends ${String(sent.value)}`,
-      `it was read at ${seconds(sent.readSentAt)}, and the process was stopped until ${seconds(stoppedUntil)}`,
+      `it was read at ${seconds(readSentAt)}, and the process was stopped until ${seconds(stoppedUntil)}`,
     );
   },
   onWrite: (write) => {

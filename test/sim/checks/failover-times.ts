@@ -1,0 +1,147 @@
+/**
+ * How long failovers took, by the protocol's classes F1 to F8, and whether those of class F1 kept to their bound. An
+ * event is put into a class only where truth leaves no doubt: nothing else went wrong since, and for a while before.
+ */
+import type { Happening } from '../happenings.ts';
+import type { Write } from '../world.ts';
+import { f1Ms } from './bounds.ts';
+import type { Check, CreateCheck, Watched } from './check.ts';
+import { name, seconds } from './evidence.ts';
+import type { WriteFacts } from './ledger.ts';
+
+/** Calm for so long before, the past plays no part. */
+const CALM_MS = 5 * 60_000;
+const MARKS_KEPT = 16;
+
+class FailoverTimes implements Check {
+  readonly promise = 'L1';
+  readonly #watched: Watched;
+  /** When something went wrong or ended, oldest first. */
+  readonly #marks: number[] = [];
+  readonly #providerBackAt = new Map<string, number>();
+  /** Since when a node has known its present address, and that the provider is out of its reach. */
+  readonly #addresses = new Map<string, { readonly value: string; readonly since: number }>();
+  readonly #downSince = new Map<string, number>();
+  #lastWriteAt = -Infinity;
+
+  constructor(watched: Watched) {
+    this.#watched = watched;
+  }
+
+  onHappening(happening: Happening, at: number): void {
+    if (this.#marks.at(-1) !== at) this.#marks.push(at);
+    if (this.#marks.length > MARKS_KEPT) this.#marks.shift();
+    if (happening.kind === 'provider-back') this.#providerBackAt.set(happening.node, at);
+  }
+
+  onSecond(now: number): void {
+    for (const { id, process } of this.#watched.world.machines.values()) {
+      if (process === null) continue;
+      const { own, provider } = process.state;
+      const value = `${process.state.boot} ${own.v4.verified ?? ''} ${own.v6.verified ?? ''}`;
+      if (this.#addresses.get(id)?.value !== value) this.#addresses.set(id, { value, since: now });
+      if (provider.isUp) this.#downSince.delete(id);
+      else if (!this.#downSince.has(id)) this.#downSince.set(id, now);
+    }
+  }
+
+  onWrite(write: Write): void {
+    const { facts } = this.#watched.ledger;
+    if (write.node === null || facts === null || facts.sent === null) return;
+    this.#lastWriteAt = write.at;
+    const found = this.#classOf(write, write.node, facts);
+    if (found === null || found.ms < 0) return;
+    const { kind, event, ms } = found;
+    this.#watched.tally.failover(kind, event, ms);
+    if (kind === 'F1') this.#judge(write, facts, ms);
+  }
+
+  atEnd(): void {
+    const { truth, tally } = this.#watched;
+    if (truth.peaceAt === null || this.#lastWriteAt < truth.peaceAt) return;
+    tally.failover('F8', 'peace', this.#lastWriteAt - truth.peaceAt);
+  }
+
+  #classOf(
+    write: Write,
+    node: string,
+    { sent, cell }: WriteFacts,
+  ): { readonly kind: string; readonly event: string; readonly ms: number } | null {
+    const { truth, ledger } = this.#watched;
+    const about = sent?.about ?? node;
+    const since = (kind: string, at: number): { kind: string; event: string; ms: number } | null =>
+      this.#isAloneSince(at) ? { kind, event: `${about} ${at}`, ms: write.at - at } : null;
+    switch (sent?.why) {
+      case 'holder-dead':
+        return this.#deathClass(write, node, about);
+      case 'own-address':
+        return this.#found('F4', node, write.at);
+      case 'holder-unfit': {
+        const at = Math.max(this.#addresses.get(about)?.since ?? -1, this.#downSince.get(about) ?? -1);
+        return truth.lastFaultAt <= at ? { kind: 'F7', event: `${about} ${at}`, ms: write.at - at } : null;
+      }
+      case 'unknown-claimed':
+        return cell.writer === null
+          ? since('F5', Math.max(cell.changedAt, truth.startedAt(node) ?? 0))
+          : null;
+      case 'yielded': {
+        const at = Math.max(truth.startedAt(node) ?? 0, truth.stoppedUntil(node, 0));
+        return ledger.order(cell.key)[0] === node ? since('F6', at) : null;
+      }
+      case undefined:
+      default:
+        return null;
+    }
+  }
+
+  #deathClass(
+    write: Write,
+    node: string,
+    victim: string,
+  ): { readonly kind: string; readonly event: string; readonly ms: number } | null {
+    const { truth, world } = this.#watched;
+    const deadAt = truth.deadSince(victim);
+    if (deadAt === null || !truth.isGood(node)) {
+      const backAt = this.#providerBackAt.get(node) ?? -1;
+      const isLongDead = deadAt !== null && backAt - deadAt >= world.timers.deadMs;
+      if (!isLongDead || truth.lastFaultAt > backAt) return null;
+      return { kind: 'F3', event: `${node} ${backAt}`, ms: write.at - backAt };
+    }
+    const last = truth.lastProcess(victim)?.state;
+    const hasOverturned = world
+      .machine(node)
+      .process?.state.damping.takeOvers.some(({ nodeId, overturned }) => overturned && nodeId === victim);
+    if (last === undefined || last.witness.selfTestedAt === null || hasOverturned === true) return null;
+    if (world.network.wire.loss > 0 || !this.#isAloneSince(deadAt)) return null;
+    const event = `${victim} ${deadAt}`;
+    if (world.network.cutCount === 0 && !last.witness.isPosted)
+      return { kind: 'F1', event, ms: write.at - deadAt };
+    return last.witness.isPosted ? { kind: 'F2', event, ms: write.at - deadAt } : null;
+  }
+
+  #found(kind: string, node: string, now: number): { kind: string; event: string; ms: number } | null {
+    const at = this.#addresses.get(node)?.since;
+    if (at === undefined || this.#watched.truth.lastFaultAt > at) return null;
+    return { kind, event: `${node} ${at}`, ms: now - at };
+  }
+
+  /** Nothing has gone wrong since `at`, nor for a while before. */
+  #isAloneSince(at: number): boolean {
+    if ((this.#marks.at(-1) ?? -Infinity) > at) return false;
+    const before = this.#marks.findLast((mark) => mark < at) ?? -Infinity;
+    return at - before >= CALM_MS;
+  }
+
+  #judge(write: Write, { cell }: WriteFacts, ms: number): void {
+    const { world, truth, ledger, report } = this.#watched;
+    const { timers } = world;
+    const order = ledger.order(cell.key);
+    const place = order.indexOf(write.node ?? '');
+    const stuck = order.slice(0, place).filter((id) => truth.isRunning(id)).length;
+    const bound = f1Ms(timers, ledger.managed.length) + stuck * timers.passMs;
+    if (ms <= bound || truth.isAssumptionBroken()) return;
+    report(name(write), `after ${seconds(ms)}, where nothing else was wrong (F1: ${seconds(bound)})`);
+  }
+}
+
+export const failoverTimes: CreateCheck = (watched) => new FailoverTimes(watched);

@@ -1,0 +1,114 @@
+/**
+ * L1: while a good candidate exists, no record points at a dead node for longer than F1 or F2 and tPass for each
+ * candidate ahead that does not act; under continuous faults not longer than seven times tDead (420 s).
+ *
+ * Longer where the protocol itself says so: for a peer that could not witness, after overturned verdicts, after a mass
+ * failure, and for a value that nobody but the dead node knew. Nodes that were told to move nothing are no candidates.
+ */
+import type { Check, CreateCheck, Watched } from './check.ts';
+import { continuousMs, f2Ms, lostAnswerMs } from './bounds.ts';
+import { seconds } from './evidence.ts';
+import type { CellTruth } from './ledger.ts';
+
+const PANIC_NODES = 5;
+const MOST_DOUBLINGS = 6;
+const SECOND_MS = 1_000;
+
+interface Wait {
+  readonly holder: string;
+  readonly since: number;
+}
+
+class NotOnTheDead implements Check {
+  readonly promise = 'L1';
+  readonly #watched: Watched;
+  readonly #waits = new Map<string, Wait>();
+  /** Whether it could witness when it was last seen alive. */
+  readonly #couldWitness = new Map<string, boolean>();
+
+  constructor(watched: Watched) {
+    this.#watched = watched;
+  }
+
+  onSecond(now: number): void {
+    const { world, truth, ledger } = this.#watched;
+    let deadCount = 0;
+    for (const { id, process } of world.machines.values()) {
+      if (process !== null && truth.isRunning(id)) {
+        this.#couldWitness.set(id, process.state.witness.selfTestedAt !== null);
+      } else deadCount += 1;
+    }
+    if (deadCount === 0) {
+      this.#waits.clear();
+      return;
+    }
+    for (const cell of ledger.managed) this.#look(cell, deadCount, now);
+  }
+
+  #look(cell: CellTruth, deadCount: number, now: number): void {
+    const { truth, ledger, world, tally } = this.#watched;
+    const holder = ledger.holderOf(cell);
+    const deadSince = holder === null || !world.machines.has(holder) ? null : truth.deadSince(holder);
+    const order = ledger.order(cell.key);
+    const first = deadSince === null ? -1 : order.findIndex((id) => id !== holder && this.#canAct(id, cell));
+    if (holder === null || deadSince === null || first === -1) {
+      this.#waits.delete(cell.key);
+      return;
+    }
+    const known = this.#waits.get(cell.key);
+    const wait = known?.holder === holder ? known : { holder, since: now - SECOND_MS };
+    this.#waits.set(cell.key, wait);
+    const waited = now - Math.max(wait.since, deadSince, cell.changedAt);
+    tally.longestOnDeadMs = Math.max(tally.longestOnDeadMs, waited);
+    if (waited > world.timers.deadMs) this.#judge({ cell, holder, waited, first, deadCount, now });
+  }
+
+  #judge(found: {
+    readonly cell: CellTruth;
+    readonly holder: string;
+    readonly waited: number;
+    readonly first: number;
+    readonly deadCount: number;
+    readonly now: number;
+  }): void {
+    const { world, truth, ledger, report } = this.#watched;
+    const { cell, holder, waited, first, deadCount, now } = found;
+    const { timers } = world;
+    const order = ledger.order(cell.key);
+    const ahead = order.slice(0, first).filter((id) => id !== holder && truth.isRunning(id)).length;
+    const extra = ahead * timers.passMs + this.#extraMs(order, holder, deadCount);
+    const isCalm = truth.lastFaultAt <= now - waited + SECOND_MS && world.network.wire.loss === 0;
+    const cells = ledger.managed.length;
+    const calmMs = f2Ms(timers, cells) + 2 * lostAnswerMs(timers) + timers.unknownMs;
+    const bound = (isCalm ? Math.min(calmMs, continuousMs(timers)) : continuousMs(timers)) + extra;
+    if (waited <= bound || truth.isAssumptionBroken()) return;
+    report(
+      `${seconds(now)} ${cell.key} has pointed at ${holder} for ${seconds(waited)}, which is dead`,
+      `${String(order[first])} could have taken it within ${seconds(bound)}${isCalm ? ', nothing else went wrong' : ''}`,
+    );
+  }
+
+  #canAct(id: string, { key, family }: CellTruth): boolean {
+    const { truth, world } = this.#watched;
+    const state = world.machines.get(id)?.process?.state;
+    if (state === undefined || state.freezes.size > 0 || world.cloned.has(id)) return false;
+    return truth.isGood(id, family) && state.succession.get(key)?.includes(id) === true;
+  }
+
+  #extraMs(order: readonly string[], holder: string, deadCount: number): number {
+    const { world, ledger } = this.#watched;
+    const { timers } = world;
+    const { members, timeoutMinutes } = ledger.newest;
+    const single = this.#couldWitness.get(holder) === true ? timers.deadMs : timeoutMinutes * 60_000;
+    let doublings = 0;
+    for (const id of order) {
+      const { takeOvers } = world.machines.get(id)?.process?.state.damping ?? { takeOvers: [] };
+      const overturned = takeOvers.filter((event) => event.nodeId === holder && event.overturned).length;
+      doublings = Math.max(doublings, Math.min(MOST_DOUBLINGS, overturned));
+    }
+    const isPanic = members.length >= PANIC_NODES && deadCount * 2 > members.length;
+    return single * 2 ** doublings - timers.deadMs + (isPanic ? timers.panicMs : 0);
+  }
+}
+
+export const notOnTheDead: CreateCheck = (watched) => new NotOnTheDead(watched);
