@@ -17,6 +17,8 @@ export interface PostedWitness {
 
 export class WitnessBoard {
   readonly #newest = new Map<string, PostedWitness>();
+  /** Of those, the ones with a lease. */
+  readonly #leased = new Map<string, PostedWitness & { readonly listed: ReadonlySet<string> | null }>();
 
   /**
    * Notes a record found under `writerId`'s name. `providerNow` and `updatedAt` are both on the provider's
@@ -32,7 +34,11 @@ export class WitnessBoard {
     const known = this.#newest.get(writerId);
     if (known !== undefined && !isNewer(known, witness, updatedAt)) return false;
     const age = updatedAt === null || providerNow === null ? 0 : Math.max(0, providerNow - updatedAt);
-    this.#newest.set(writerId, { witness, writtenAt: now - age, updatedAt });
+    const posted = { witness, writtenAt: now - age, updatedAt };
+    this.#newest.set(writerId, posted);
+    const listed = witness.members === 'everyone' ? null : new Set(witness.members);
+    if (witness.leaseMs > 0) this.#leased.set(writerId, { ...posted, listed });
+    else this.#leased.delete(writerId);
     return true;
   }
 
@@ -50,14 +56,14 @@ export class WitnessBoard {
    */
   coveredUntil(peer: Peer, selfId: string, providerMs = 0, deadMs = 0): number {
     let until = -Infinity;
-    for (const [writerId, { witness, writtenAt }] of this.#newest) {
-      if (writerId === selfId || witness.leaseMs === 0) continue;
+    for (const [writerId, { witness, writtenAt, listed }] of this.#leased) {
+      if (writerId === selfId) continue;
       const isOwnAfterEnd = writerId === peer.id && peer.end !== null;
       if (isOwnAfterEnd && isOfEnded(peer, witness.boot, writtenAt, providerMs)) continue;
       const isVoid = !isOwnAfterEnd && writtenAt <= peer.heardAt;
-      const isFar = isForTheFar(witness, selfId) && peer.provenAt <= writtenAt - deadMs;
+      const isFar = isForTheFar(witness, listed, selfId) && peer.provenAt <= writtenAt - deadMs;
       const leaseMs = Math.max(isVoid ? 0 : witness.leaseMs, isFar ? witness.longLeaseMs : 0);
-      const isListed = witness.members === 'everyone' || witness.members.includes(peer.id);
+      const isListed = listed === null || listed.has(peer.id);
       if (isListed && leaseMs > 0) until = Math.max(until, writtenAt + leaseMs);
     }
     return until;
@@ -80,8 +86,8 @@ export class WitnessBoard {
 }
 
 /** Whom the record itself names as in touch, it is renewed for as soon as that ends. */
-function isForTheFar({ longLeaseMs, members }: Witness, selfId: string): boolean {
-  return longLeaseMs > 0 && (members === 'everyone' || !members.includes(selfId));
+function isForTheFar({ longLeaseMs }: Witness, listed: ReadonlySet<string> | null, selfId: string): boolean {
+  return longLeaseMs > 0 && (listed === null || !listed.has(selfId));
 }
 
 function isNewer(known: PostedWitness, witness: Witness, updatedAt: number | null): boolean {

@@ -104,9 +104,14 @@ export function nextWitnessAct(memory: WitnessMemory, q: WitnessQuestion): Witne
   const isChanged =
     now - memory.lastAttemptAt >= CHANGE_GAP_MS &&
     ((memory.isPostedLong && !isLong) ||
-      unacked.some((id) => !memory.unackedAtAttempt.includes(id)) ||
-      memory.postedMembers.some((id) => !members.includes(id)));
+      hasMore(unacked, memory.unackedAtAttempt) ||
+      hasMore(memory.postedMembers, members));
   return isFirst || isDue || isChanged ? publish : { kind: 'none' };
+}
+
+function hasMore(ids: readonly string[], known: readonly string[]): boolean {
+  const set = new Set(known);
+  return ids.some((id) => !set.has(id));
 }
 
 /** This node and the peers that it hears and that hear it, in byte order. */
@@ -128,10 +133,9 @@ export function membersOf(q: WitnessQuestion): readonly string[] {
 function isForTheFar(q: WitnessQuestion, unacked: readonly string[], members: readonly string[]): boolean {
   const { now, timers, longDead } = q;
   const isYoung = (peer: Peer): boolean => !peer.isLegacy && now - peer.bootAt < timers.oldMs;
-  return (
-    unacked.every((id) => longDead.has(id)) &&
-    !q.peers.some((peer) => members.includes(peer.id) && isYoung(peer))
-  );
+  if (!unacked.every((id) => longDead.has(id))) return false;
+  const inTouch = new Set(members);
+  return !q.peers.some((peer) => inTouch.has(peer.id) && isYoung(peer));
 }
 
 const SURROGATE = /[\uD800-\uDFFF]/;
@@ -165,9 +169,11 @@ function calmAct(memory: WitnessMemory, now: number, timers: Timers): WitnessAct
 }
 
 function isSpeaker(q: WitnessQuestion, members: readonly string[]): boolean {
-  const able = members.filter((id) => {
+  let left = q.timers.speakers;
+  for (const id of members) {
+    if (left === 0) return false;
     if (id === q.selfId) return q.isMyProviderUp;
-    return q.peers.find((peer) => peer.id === id)?.statement?.providerUp === true;
-  });
-  return able.slice(0, q.timers.speakers).includes(q.selfId);
+    if (q.peers.find((peer) => peer.id === id)?.statement?.providerUp === true) left -= 1;
+  }
+  return false;
 }
