@@ -6,9 +6,11 @@ import type { DeadQuestion } from '../../cluster/verdict.ts';
 import { declaresNothingAmiss, isDead, isUnfit, lifeSignAt } from '../../cluster/verdict.ts';
 import type { Judge } from '../../dns/judge.ts';
 import type { Cell } from '../../model/cell.ts';
+import type { Configuration } from '../../model/configuration.ts';
 import { compareStamps } from '../../model/configuration.ts';
 import { serviceKey } from '../../model/service.ts';
 import type { NodeState } from '../node-state.ts';
+import { isStatedLately } from './gossip.ts';
 import { letsGo, minderOf } from './note-legacy.ts';
 
 /** A witness record written so lately proves that its node can write one, although this boot never heard it. */
@@ -29,6 +31,8 @@ export function createJudge(
     const known = dead.get(id);
     if (known !== undefined) return known;
     const peer = peerOf(id);
+    // No silence is long enough that is shorter than this; most peers are asked about all the time.
+    if (peer !== undefined && now - peer.heardAt < timers.exitMs) return false;
     const verdict = peer !== undefined && isDead(deadQuestion(state, peer, now, wallNow));
     dead.set(id, verdict);
     return verdict;
@@ -56,7 +60,12 @@ export function createJudge(
       ),
     isHeardLately: (id) =>
       whenPeer(peerOf(id), !imagineDead.has(id), (peer) => isHeardLately(peer, now, timers)),
-    yieldOf: (id, cell) => peerOf(id)?.statement?.yields[cell.id] ?? null,
+    yieldOf: (id, cell) => {
+      const peer = peerOf(id);
+      return peer !== undefined && isStatedLately(state, peer, now)
+        ? (peer.statement?.yields[cell.id] ?? null)
+        : null;
+    },
     acceptsYields: (id) => whenPeer(peerOf(id), true, (peer) => canBeYieldedTo(peer)),
     minderOf: (cell) => minderOf(state, cell, now),
     letsGo: (id, cell) => letsGo(state, id, cell, now, overturnedOf(state, id, now, wallNow)),
@@ -103,7 +112,18 @@ export function silenceMs(state: NodeState, peer: Peer, now: number, wallNow: nu
 }
 
 export function isInMaintenance(state: NodeState, id: string): boolean {
-  return state.cluster.configuration.members.some((member) => member.id === id && member.maintenance);
+  return inMaintenance(state.cluster.configuration).has(id);
+}
+
+const inMaintenanceOf = new WeakMap<Configuration, ReadonlySet<string>>();
+
+/** Asked for every peer on every tick, and the same as long as the configuration is. */
+function inMaintenance(configuration: Configuration): ReadonlySet<string> {
+  const known = inMaintenanceOf.get(configuration);
+  if (known !== undefined) return known;
+  const found = new Set(configuration.members.filter(({ maintenance }) => maintenance).map(({ id }) => id));
+  inMaintenanceOf.set(configuration, found);
+  return found;
 }
 
 function ownFitness(state: NodeState, cell: Cell): 'fit' | 'unfit' | 'unknown' {
