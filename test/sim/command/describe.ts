@@ -61,6 +61,17 @@ export function outcomeRows(outcome: Outcome): readonly (readonly [Text, string]
   ];
 }
 
+const MOST_TOLD = 150;
+const TOLD_AFTER_MS = 30_000;
+
+/** What led to a breach at `atMs`: the lines before it, which begin with their second, and a little after it. */
+export function storyAround(story: readonly string[], atMs: number): readonly string[] {
+  const end = story.findIndex((line) => parseFloat(line) * 1000 > atMs + TOLD_AFTER_MS);
+  const before = end < 0 ? story : story.slice(0, end);
+  const skipped = before.length - MOST_TOLD;
+  return skipped <= 0 ? before : [`… ${skipped} lines before, see --trace`, ...before.slice(skipped)];
+}
+
 /** The one command that repeats a run. */
 export function repeatCommand(
   what: { readonly seed: number; readonly draw: DrawOptions } | { readonly file: string },

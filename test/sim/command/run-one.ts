@@ -7,7 +7,7 @@ import { inLanguage, printLines, say, type Terminal } from '../../../src/cli/ter
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import type { Breach, Outcome, Schedule } from '../schedule/schedule.ts';
 import type { SimRequest } from './arguments.ts';
-import { breachLines, outcomeRows, repeatCommand, scheduleLines } from './describe.ts';
+import { breachLines, outcomeRows, repeatCommand, scheduleLines, storyAround } from './describe.ts';
 import type { Pool } from './pool.ts';
 import { Progress } from './progress.ts';
 import { shrink } from './shrink.ts';
@@ -90,7 +90,8 @@ async function cutShort(
         `As short as ${shrunk.attempts} runs made it:`,
         `${shrunk.attempts} 次运行后的调度（未完成缩减）：`,
       );
-  printLines(terminal, [inLanguage(terminal, wording), ...scheduleLines(shrunk.schedule), '', ...story, '']);
+  const told = storyAround(story, outcome.breaches[0]?.at ?? Infinity);
+  printLines(terminal, [inLanguage(terminal, wording), ...scheduleLines(shrunk.schedule), '', ...told, '']);
   const shown = relative(process.cwd(), path);
   printBreaches(terminal, outcome, repeatCommand({ file: shown }, request.mutant));
 }

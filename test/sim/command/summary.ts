@@ -1,6 +1,7 @@
 /** Answers: what do many schedules come to, as rows for a terminal or a document? */
 import { text, type Language, type Text } from '../../../src/model/text.ts';
 import { countOf, percentile, type Histogram } from './histogram.ts';
+import type { Catch } from './mutant-hunt.ts';
 import type { Totals } from './totals.ts';
 
 export type Row = readonly [name: Text, value: string];
@@ -56,6 +57,19 @@ function percentiles(histogram: Histogram): string {
 export function markdownTable(rows: readonly Row[], language: Language): string {
   const lines = rows.map(([name, value]) => `| ${name[language].trim()} | ${value} |`);
   return ['| Figure | Result |', '| --- | --- |', ...lines].join('\n');
+}
+
+/** Which promise caught which planted fault. */
+export function mutantsTable(catches: readonly Catch[]): string {
+  const rows = catches.map(
+    ({ name, what, promise, schedules }) =>
+      `| \`${name}\` | ${what} | ${promise ?? 'none'} | ${promise === null ? '–' : schedules} |`,
+  );
+  const header = [
+    '| Fault | What the program does with it | Caught by | Schedules |',
+    '| --- | --- | --- | --- |',
+  ];
+  return [...header, ...rows].join('\n');
 }
 
 /** Between its two markers, `table` takes the place of what stood there. Fails when they are not there. */
