@@ -42,21 +42,32 @@ export interface DeadQuestion {
 
 /** The last evidence of life, or the last moment at which there may have been some unseen. */
 export function lifeSignAt(q: DeadQuestion): number {
-  const { heardAt, knownSince, end } = q.peer;
-  return Math.max(heardAt, q.resumedAt, q.observedWriteAt, knownSince, end?.at ?? -Infinity);
+  return Math.max(q.peer.heardAt, q.resumedAt, q.observedWriteAt, q.peer.knownSince);
 }
 
-/** How long a silence must last before a verdict, in ms. */
+/** How long a mere silence must last before a verdict, in ms. */
 export function neededSilenceMs(q: DeadQuestion): number {
-  const { deadMs, exitMs } = q.timers;
-  const withWitness = q.peer.end === null ? deadMs : exitMs;
-  // A later process of a node that cannot witness would be seen by nobody: its end shortens nothing.
-  const single = q.hasWitness ? withWitness : Math.max(q.timeoutMinutes * 60_000, deadMs);
-  return single * 2 ** Math.min(MAX_DOUBLINGS, q.overturned);
+  const single = q.hasWitness ? q.timers.deadMs : Math.max(q.timeoutMinutes * 60_000, q.timers.deadMs);
+  return single * patience(q);
+}
+
+function patience({ overturned }: DeadQuestion): number {
+  return 2 ** Math.min(MAX_DOUBLINGS, overturned);
+}
+
+/**
+ * From when a silence is long enough for a verdict. A note of its process's end makes that sooner, never later; not
+ * for a node that cannot witness, since nobody would see a later process of it.
+ */
+export function dueAt(q: DeadQuestion): number {
+  const bySilence = lifeSignAt(q) + neededSilenceMs(q);
+  const { end } = q.peer;
+  if (end === null || !q.hasWitness) return bySilence;
+  return Math.min(bySilence, Math.max(lifeSignAt(q), end.at) + q.timers.exitMs * patience(q));
 }
 
 export function isDead(q: DeadQuestion): boolean {
-  const due = lifeSignAt(q) + neededSilenceMs(q);
+  const due = dueAt(q);
   if (q.now < due || q.now - q.startedAt < q.timers.graceMs || q.coveredUntil > q.now) return false;
   const { firstSentAt, newestSentAt } = q.reads;
   if (firstSentAt === null || newestSentAt === null) return false;
@@ -72,7 +83,7 @@ export function isDead(q: DeadQuestion): boolean {
  * and the first uncovered read long enough ago. Without any, the first is asked for in time.
  */
 export function decidingReadAt(q: DeadQuestion): number {
-  const due = Math.max(lifeSignAt(q) + neededSilenceMs(q), q.startedAt + q.timers.graceMs);
+  const due = Math.max(dueAt(q), q.startedAt + q.timers.graceMs);
   const gapMs = READ_GAP_SHARE * q.timers.readDelayMs;
   const { firstSentAt } = q.reads;
   return firstSentAt === null ? due - gapMs : Math.max(due, firstSentAt + gapMs);

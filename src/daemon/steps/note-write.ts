@@ -100,6 +100,7 @@ function evidenceOf(
   return {
     ...base,
     silenceMs: Math.round(now - lifeSignAt(question)),
+    ...(peer.end === null ? {} : { endedAgoMs: Math.round(now - peer.end.at) }),
     coverMs: Number.isFinite(question.coveredUntil) ? Math.round(question.coveredUntil - now) : null,
     readsAgoMs: [question.reads.firstSentAt, question.reads.newestSentAt].map((at) =>
       at === null ? null : Math.round(now - at),

@@ -1,13 +1,13 @@
 /** The heartbeat of the state machine: what changes by the mere passing of time. */
 import { trackPeer } from '../../cluster/health.ts';
-import { decidingReadAt, neededSilenceMs } from '../../cluster/verdict.ts';
+import { decidingReadAt, dueAt } from '../../cluster/verdict.ts';
 import type { Judge } from '../../dns/judge.ts';
 import { readIntervalMs } from '../../dns/read-interval.ts';
 import { text } from '../../model/text.ts';
 import type { FlapEvent } from '../../store/store.ts';
 import type { NodeState } from '../node-state.ts';
 import { setAlarm } from './alarm.ts';
-import { createJudge, deadQuestion, isInMaintenance, silenceMs } from './judgement.ts';
+import { createJudge, deadQuestion, isInMaintenance } from './judgement.ts';
 import { noteVerdicts } from './old-verdicts.ts';
 import { READS_OWED } from './resume.ts';
 
@@ -58,7 +58,7 @@ function readNeeds(
     .map((peer) => {
       const question = deadQuestion(state, peer, now, wallNow);
       return {
-        verdictInMs: neededSilenceMs(question) - silenceMs(state, peer, now, wallNow),
+        verdictInMs: dueAt(question) - now,
         isDead: judge.isDead(peer.id),
         coverLeftMs: question.coveredUntil - now,
       };
