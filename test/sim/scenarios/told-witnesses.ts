@@ -33,9 +33,10 @@ function nameOf(witness: Witness, text: string, before: Posted): string {
   return before.leaseMs > 0 ? 'lays its witness down' : 'tests that it can write its witness';
 }
 
-function describe({ leaseMs, members }: Witness): string {
+function describe({ leaseMs, longLeaseMs, members }: Witness): string {
   const names = members === 'everyone' ? 'everybody' : naming(members);
-  return `${names} alive for ${leaseMs / 1000} s`;
+  const far = longLeaseMs > 0 ? `, for those dead for long ${longLeaseMs / 1000} s` : '';
+  return `${names} alive for ${leaseMs / 1000} s${far}`;
 }
 
 function read(world: World, node: string, value: string): Witness | null {

@@ -33,6 +33,8 @@ interface Mind {
   readonly mark: TickMark;
   readonly boot: string;
   readonly members: ReadonlyMap<string, MemberState>;
+  /** Peers whose process is known to have ended. */
+  readonly ended: ReadonlySet<string>;
   readonly alarms: ReadonlySet<string>;
   /** Cell key → receiver. */
   readonly yields: ReadonlyMap<string, string>;
@@ -171,6 +173,7 @@ function mindOf({ state, clock }: Process): Mind {
     members: new Map(
       [...state.liveness.peers].map(([id, peer]) => [id, memberStateOf(state, peer, judge, now, wallNow)]),
     ),
+    ended: new Set([...state.liveness.peers].filter(([, { end }]) => end !== null).map(([id]) => id)),
     alarms: new Set(state.alarms.keys()),
     yields: new Map(yields),
     isProviderUp: state.provider.isUp,
@@ -186,6 +189,7 @@ function newborn(mind: Mind): Mind {
   return {
     ...mind,
     members,
+    ended: new Set(),
     alarms: new Set(),
     yields: new Map(),
     // That it has not read yet, and finds its address, is nothing to tell.
@@ -197,6 +201,9 @@ function newborn(mind: Mind): Mind {
 function changes(before: Mind, after: Mind): readonly string[] {
   return [
     ...ownChanges(before, after),
+    ...[...after.ended]
+      .filter((id) => !before.ended.has(id))
+      .map((id) => `knows that ${id}'s process has ended`),
     ...opinions(before, after),
     ...[...after.alarms].filter((key) => !before.alarms.has(key)).map((key) => `alarm: ${key}`),
     ...[...before.alarms].filter((key) => !after.alarms.has(key)).map((key) => `alarm over: ${key}`),

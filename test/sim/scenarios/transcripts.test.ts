@@ -4,7 +4,8 @@
  */
 import { describe, it } from 'node:test';
 import { assertGolden } from '../../support/golden.ts';
-import { MINUTE, SECOND, threeNodes, twoNodes, untilLastHeard } from '../clusters.ts';
+import { FORBIDDEN } from '../../../src/dns/provider/memory/disturbance.ts';
+import { HOUR, MINUTE, SECOND, threeNodes, twoNodes, untilLastHeard } from '../clusters.ts';
 import type { World } from '../world.ts';
 import { Transcript } from './transcript.ts';
 import { halfPushed } from './half-pushed.ts';
@@ -125,6 +126,20 @@ describe('the worked examples are told', () => {
       },
     ));
 
+  it('19.7, the next in order is stuck', () =>
+    tell(
+      '19.7-three-nodes-the-next-is-stuck',
+      'Three nodes, A dies; C is next in order and lives, but the provider refuses its writes of cells',
+      threeNodes(),
+      async (world, transcript) => {
+        transcript.say('the provider refuses what c writes into cells');
+        world.machine('c').disturb = ({ action, value }) =>
+          action === 'updateValue' && value?.startsWith('cw1.') === false ? FORBIDDEN : null;
+        world.machine('a').crash();
+        await world.run(3 * MINUTE);
+      },
+    ));
+
   it('19.8', () =>
     tell(
       '19.8-three-nodes-one-cut-off',
@@ -157,6 +172,32 @@ describe('the worked examples are told', () => {
       async (world) => {
         await world.start(...[...world.machines.keys()].filter((id) => id !== 'lead'));
         await world.run(5 * MINUTE);
+      },
+    ));
+
+  it('a process crashes, its machine lives', () =>
+    tell(
+      'process-crashes-machine-lives',
+      'Three nodes; the process of A crashes, its watcher says so, later a supervisor starts it again',
+      threeNodes(),
+      async (world) => {
+        world.machine('a').crash(false);
+        await world.run(5 * MINUTE);
+        await world.start('a');
+        await world.run(10 * MINUTE);
+      },
+    ));
+
+  it('a node stays away for hours', () =>
+    tell(
+      'two-nodes-one-away-for-hours',
+      'Two nodes, one dies and stays away for two hours',
+      twoNodes(),
+      async (world) => {
+        world.machine('a').crash();
+        await world.run(2 * HOUR);
+        await world.start('a');
+        await world.run(10 * MINUTE);
       },
     ));
 });
