@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { tableLines } from '../../../src/cli/table.ts';
-import { printLines, say, type Terminal } from '../../../src/cli/terminal.ts';
+import { complain, printLines, say, type Terminal } from '../../../src/cli/terminal.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import { text } from '../../../src/model/text.ts';
 import type { Mutant } from '../mutants/mutant.ts';
@@ -36,7 +36,10 @@ export async function runMutants(request: MutantsRequest, edges: MutantsEdges): 
   const left = [...chosen];
   const huntNext = async (): Promise<void> => {
     for (let mutant = left.shift(); mutant !== undefined && !isStopped(); mutant = left.shift()) {
-      catches.push(await huntOne(mutant, request, edges));
+      const caught = await huntOne(mutant, request, edges);
+      catches.push(caught);
+      progress.clear();
+      tell(caught, terminal);
       progress.show(() => `${catches.length} of ${chosen.length} hunted`);
     }
   };
@@ -62,6 +65,15 @@ async function huntOne(mutant: Mutant, request: MutantsRequest, edges: MutantsEd
   } finally {
     pool.close();
   }
+}
+
+/** At once: the whole hunt takes long. */
+function tell({ name, promise, schedules }: Catch, terminal: Terminal): void {
+  const result =
+    promise === null
+      ? text(`survived ${schedules} schedules`, `${schedules} 个调度后仍未发现`)
+      : text(`${promise} after ${schedules}`, `${promise}，第 ${schedules} 个`);
+  complain(terminal, text(`${name}: ${result.en}`, `${name}：${result.zh}`));
 }
 
 function report(catches: readonly Catch[], terminal: Terminal): void {
