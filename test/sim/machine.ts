@@ -126,7 +126,7 @@ export class Machine {
     const clock = new BootClock(time, gate, this.rate, this.wallOffsetMs);
     const random = seededRandom(`${this.#around.seed} ${this.id} boot ${this.#boots}`);
     let node: RunningNode | null = null;
-    let state: NodeState | null = null;
+    let state = null as NodeState | null;
     const endpoint = {
       identity: this.identity,
       gate,
