@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 import type { Capability, Heartbeat, News, Statement } from '../model/heartbeat.ts';
+import { remembered } from '../platform/remember.ts';
 import { stampSchema, encodeStamp } from './stamp.ts';
 import { encodeVectors, parseVectors } from './vectors.ts';
 
@@ -39,7 +40,9 @@ export function encodeHeartbeat(heartbeat: Heartbeat): object {
 /** null when absent or garbled: the sender then counts as one that knows no heartbeats. */
 export function parseHeartbeat(value: unknown): Heartbeat | null {
   const parsed = heartbeatSchema.safeParse(value);
-  return parsed.success ? parsed.data : null;
+  if (!parsed.success) return null;
+  const statement = readStatement(parsed.data.st);
+  return statement === null ? null : heartbeatOf(parsed.data, statement);
 }
 
 function encodeStatement(statement: Statement): object {
@@ -89,55 +92,59 @@ const statementSchema = z
     draining: wire.drain ?? false,
   }));
 
-/** An age below zero would make a node look younger than it is. */
-const newsSchema = z
-  .object({
-    n: nodeCode,
-    boot,
-    seq,
-    age: z.number().min(0),
-    st: statementSchema,
-    exit: z.number().min(0).nullish(),
-    caps: z.array(z.string()).nullish(),
-  })
-  .transform((wire): News => ({
-    nodeId: wire.n,
-    boot: wire.boot,
-    seq: wire.seq,
-    ageMs: Math.min(wire.age, MAX_AGE_MS),
-    statement: wire.st,
-    ...(typeof wire.exit === 'number' ? { exitAgeMs: Math.min(wire.exit, MAX_AGE_MS) } : {}),
-    ...(Array.isArray(wire.caps) ? { capabilities: wire.caps.filter(isCapability) } : {}),
-  }));
+const STATEMENTS_KEPT = 1_024;
 
-const heartbeatSchema = z
-  .object({
-    p: z.int().min(PROTOCOL),
-    from: nodeCode,
-    to: nodeCode,
-    boot,
-    seq,
-    cfg: stampSchema,
-    caps: z.array(z.string()).nullish(),
-    st: statementSchema,
-    seen: z.record(z.string(), z.tuple([boot, seq])).nullish(),
-    sv: seq.nullish(),
-    vec: z.unknown().optional(),
-    news: z.array(z.unknown()).nullish(),
-  })
-  .transform((wire): Heartbeat => ({
+/** A node says the same for hours, and everybody passes it on: the same text gives the same object. */
+const statementIn = remembered(STATEMENTS_KEPT, (json): Statement | null => {
+  const parsed = statementSchema.safeParse(JSON.parse(json));
+  return parsed.success ? parsed.data : null;
+});
+
+function readStatement(value: unknown): Statement | null {
+  return value === undefined ? null : statementIn(JSON.stringify(value));
+}
+
+/** An age below zero would make a node look younger than it is. */
+const newsSchema = z.object({
+  n: nodeCode,
+  boot,
+  seq,
+  age: z.number().min(0),
+  st: z.unknown(),
+  exit: z.number().min(0).nullish(),
+  caps: z.array(z.string()).nullish(),
+});
+
+const heartbeatSchema = z.object({
+  p: z.int().min(PROTOCOL),
+  from: nodeCode,
+  to: nodeCode,
+  boot,
+  seq,
+  cfg: stampSchema,
+  caps: z.array(z.string()).nullish(),
+  st: z.unknown(),
+  seen: z.record(z.string(), z.tuple([boot, seq])).nullish(),
+  sv: seq.nullish(),
+  vec: z.unknown().optional(),
+  news: z.array(z.unknown()).nullish(),
+});
+
+function heartbeatOf(wire: z.output<typeof heartbeatSchema>, statement: Statement): Heartbeat {
+  return {
     from: wire.from,
     to: wire.to,
     boot: wire.boot,
     seq: wire.seq,
     stamp: wire.cfg,
     capabilities: (wire.caps ?? []).filter(isCapability),
-    statement: wire.st,
+    statement,
     seen: wire.seen ?? {},
     ...(typeof wire.sv === 'number' ? { edition: wire.sv } : {}),
     ...readVectors(wire.vec),
     news: (wire.news ?? []).flatMap(readNews),
-  }));
+  };
+}
 
 /** Garbled ones say nothing; the message itself is as good as any. */
 function readVectors(value: unknown): Pick<Heartbeat, 'vectors'> {
@@ -148,7 +155,21 @@ function readVectors(value: unknown): Pick<Heartbeat, 'vectors'> {
 /** One entry that cannot be read must not silence its bearer. */
 function readNews(entry: unknown): readonly News[] {
   const parsed = newsSchema.safeParse(entry);
-  return parsed.success ? [parsed.data] : [];
+  if (!parsed.success) return [];
+  const { data: wire } = parsed;
+  const statement = readStatement(wire.st);
+  if (statement === null) return [];
+  return [
+    {
+      nodeId: wire.n,
+      boot: wire.boot,
+      seq: wire.seq,
+      ageMs: Math.min(wire.age, MAX_AGE_MS),
+      statement,
+      ...(typeof wire.exit === 'number' ? { exitAgeMs: Math.min(wire.exit, MAX_AGE_MS) } : {}),
+      ...(Array.isArray(wire.caps) ? { capabilities: wire.caps.filter(isCapability) } : {}),
+    },
+  ];
 }
 
 /** Capabilities of later versions are passed over. */
