@@ -8,23 +8,23 @@ import { runSchedule } from './run-schedule.ts';
 import type { ClusterPlan, Fault, NodePlan, Schedule } from './schedule.ts';
 
 const MINUTE = 60_000;
-const SHORT = { nodes: 3, hours: 0.1, profile: 'fast' } as const;
+const SHORT = { nodes: 2, hours: 0.1, profile: 'fast' } as const;
+/** Some life, so that there are reads, witnesses and writes for a fault to fall upon. */
+const LIFE: readonly Fault[] = [
+  { kind: 'address-change', at: 30_000, lastsMs: 0, node: 'b', v4: '47.99.0.1', v6: '' },
+  { kind: 'cut', at: 60_000, lastsMs: 45_000, a: 'a', b: 'b' },
+  { kind: 'crash', at: 120_000, lastsMs: 75_000, node: 'b' },
+];
 
 function node(id: string, differing: Partial<NodePlan>): NodePlan {
   return { id, lines: [], hasV6: false, isLegacy: false, clockRate: 1, wallOffsetMs: 0, ...differing };
 }
 
-const CLUSTER: ClusterPlan = {
-  nodes: [
-    node('a', { lines: ['default', 'overseas'] }),
-    node('b', { lines: ['china-unicom'] }),
-    node('c', { lines: ['cernet'] }),
-  ],
-  labels: ['www', 'git'],
-};
+const A = node('a', { lines: ['default', 'overseas'], clockRate: 1.005 });
+const CLUSTER: ClusterPlan = { nodes: [A, node('b', { lines: ['cernet'] })], labels: ['www', 'git'] };
 const MIXED: ClusterPlan = {
-  ...CLUSTER,
-  nodes: [...CLUSTER.nodes.slice(0, 2), node('c', { lines: ['cernet'], isLegacy: true })],
+  nodes: [A, node('b', {}), node('c', { lines: ['cernet'], isLegacy: true })],
+  labels: ['www'],
 };
 
 function scheduleOf(faults: readonly Fault[], cluster: ClusterPlan = CLUSTER): Schedule {
@@ -44,12 +44,12 @@ describe('a run', () => {
   it('after a journey of its schedule through JSON is the same as well', async () => {
     const schedule = drawSchedule(4, SHORT);
     const copy = JSON.parse(JSON.stringify(schedule)) as Schedule;
-    assert.equal((await runSchedule(copy)).traceHash, (await runSchedule(schedule)).traceHash);
+    assert.equal(await hashOf(copy), await hashOf(schedule));
   });
 
   it('of another seed is another', async () => {
     const [one, other] = [scheduleOf([]), { ...scheduleOf([]), seed: 2 }];
-    assert.notEqual((await runSchedule(one)).traceHash, (await runSchedule(other)).traceHash);
+    assert.notEqual(await hashOf(one), await hashOf(other));
   });
 
   it('in which nothing goes wrong moves nothing and breaks no promise', async () => {
@@ -67,25 +67,32 @@ describe('a run', () => {
 });
 
 describe('every fault changes the course of a run', () => {
-  const quiet = new Map<ClusterPlan, string>();
+  const plain = new Map<ClusterPlan, string>();
   for (const { kind } of FAULT_KINDS) {
     it(kind, async () => {
       const cluster = kind === 'upgrade' ? MIXED : CLUSTER;
-      quiet.set(cluster, quiet.get(cluster) ?? (await bareStory(scheduleOf([], cluster))));
+      plain.set(cluster, plain.get(cluster) ?? (await bareStory(scheduleOf(LIFE, cluster))));
       const chance = new Chance(`${kind} of the test`);
-      const faults = [1, 2, 3].flatMap((count): Fault[] => {
+      const faults = Array.from({ length: 8 }, (_, count): readonly Fault[] => {
         const drawn = faultKind(kind).draw(chance, cluster, timersOf('fast'));
-        return drawn === null ? [] : [{ kind, at: count * 20_000, ...drawn }];
-      });
-      assert.notEqual(faults.length, 0, 'it is drawn');
-      assert.notEqual(await bareStory(scheduleOf(faults, cluster)), quiet.get(cluster));
+        return drawn === null ? [] : [{ kind, at: count * 25_000, ...drawn }];
+      }).flat();
+      assert.equal(faults.length, 8, 'it is drawn');
+      const story = await bareStory(scheduleOf([...LIFE, ...faults], cluster));
+      assert.notEqual(story, plain.get(cluster));
     });
   }
 });
 
+async function hashOf(schedule: Schedule): Promise<string> {
+  return (await runSchedule(schedule, { endsInTrouble: true })).traceHash;
+}
+
 /** What was seen of a run but for the mere mention of its faults. */
 async function bareStory(schedule: Schedule): Promise<string> {
   const lines: string[] = [];
-  await runSchedule(schedule, { trace: (line) => lines.push(line) });
+  const trace = (line: string): number => lines.push(line);
+  const { breaches } = await runSchedule(schedule, { trace, endsInTrouble: true });
+  assert.ok(!breaches.some(({ promise }) => promise === 'crashed'), JSON.stringify(breaches));
   return lines.filter((line) => !line.includes('*** fault')).join('\n');
 }

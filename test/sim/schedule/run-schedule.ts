@@ -17,6 +17,8 @@ import { Trace } from './trace.ts';
 export interface RunOptions {
   /** Receives what was seen, line by line, when the run is over. */
   readonly trace?: (line: string) => void;
+  /** No peace and no silence, nor what is judged by them. */
+  readonly endsInTrouble?: boolean;
 }
 
 /** Events under which the program logs whatever went wrong inside. */
@@ -33,7 +35,7 @@ const EVENTS_PER_NODE_AND_SECOND = 400;
 
 export async function runSchedule(schedule: Schedule, options: RunOptions = {}): Promise<Outcome> {
   const run = await Run.create(schedule, options.trace !== undefined);
-  const outcome = await run.carryOut();
+  const outcome = await run.carryOut(options.endsInTrouble === true);
   for (const line of run.trace.lines) options.trace?.(line);
   return outcome;
 }
@@ -72,13 +74,14 @@ class Run {
     this.#watch();
   }
 
-  async carryOut(): Promise<Outcome> {
+  async carryOut(endsInTrouble: boolean): Promise<Outcome> {
     const listener = (reason: unknown): void => {
       this.#fail(reason);
     };
     process.on('unhandledRejection', listener);
     try {
-      await this.#live();
+      await this.#suffer();
+      if (!endsInTrouble) await this.#recover();
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -87,7 +90,8 @@ class Run {
     return this.#outcome();
   }
 
-  async #live(): Promise<void> {
+  /** It comes to rest, and then things happen to it. */
+  async #suffer(): Promise<void> {
     const scene = this.#scene;
     for (const id of scene.ids) scene.start(id);
     await this.#pass(SETTLE_MS);
@@ -98,6 +102,11 @@ class Run {
       });
     }
     await this.#pass(this.#schedule.troubleMs);
+  }
+
+  /** Peace, time to heal, and silence. */
+  async #recover(): Promise<void> {
+    const scene = this.#scene;
     for (const end of [...this.#open].reverse()) end();
     await this.#pass(SECOND);
     makePeace(scene);
