@@ -8,6 +8,8 @@ const SETS_KEPT = 256;
 
 /** What third nodes tell of a peer without its own words, see `knowledge.ts`. */
 export interface Relayed {
+  /** When its newest own message came. */
+  metAt: number;
   /** When its statement was last known to be what it says: issue time of the newest message that told it. */
   statedAt: number;
   /** The seq of its present boot with which the statement last changed or was repeated. */
@@ -20,7 +22,14 @@ export interface Relayed {
 }
 
 export function nothingRelayed(): Relayed {
-  return { statedAt: -Infinity, edition: -1, isUnsure: false, reachedAt: -Infinity, misses: null };
+  return {
+    metAt: -Infinity,
+    statedAt: -Infinity,
+    edition: -1,
+    isUnsure: false,
+    reachedAt: -Infinity,
+    misses: null,
+  };
 }
 
 export class GossipMemory {

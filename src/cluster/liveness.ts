@@ -129,6 +129,7 @@ export class Liveness {
       const edition = heartbeat.edition ?? heartbeat.seq;
       if (sender.boot !== bootBefore || edition > relayed.edition) this.gossip.spread(sender.id);
       relayed.edition = edition;
+      relayed.metAt = now;
       heard.push({ nodeId: sender.id, statement: heartbeat.statement });
     }
     this.#acknowledge(sender, heartbeat);

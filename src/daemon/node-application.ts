@@ -88,7 +88,8 @@ export class NodeApplication implements Application {
         heartbeat === null
           ? null
           : composeHeartbeat(state, heartbeat.from, now, heartbeat.vectors?.lacks ?? null);
-      const snapshot = snapshotOf(state, now, clock.wallMs(), this.#facts);
+      const isBrief = heartbeat !== null;
+      const snapshot = snapshotOf(state, now, clock.wallMs(), this.#facts, isBrief);
       return { answer: { kind: 'state', snapshot, heartbeat: reply } as const, claims: learned };
     });
     durable.saveMemory({ addressBook: claims });

@@ -116,6 +116,8 @@ export interface ProviderState {
   notBefore: number;
   /** By how much this interval is stretched, 0.9 to 1.1; drawn once per round. */
   spread: number;
+  /** In large clusters: the zones are read no more often than this, because reads were refused as too many. */
+  throttledMs: number;
   /** When the provider was last lost; -Infinity: never. */
   lostAt: number;
   hasPendingCell: boolean;

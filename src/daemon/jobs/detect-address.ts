@@ -6,6 +6,7 @@ import type { Family } from '../../model/family.ts';
 import { FAMILIES } from '../../model/family.ts';
 import type { NodeContext } from '../context.ts';
 import type { NodeState } from '../node-state.ts';
+import { isGossiping } from '../steps/gossip.ts';
 
 /** A first sighting of a hearsay address is checked again this soon. */
 const LOOK_AGAIN_MS = 3_000;
@@ -96,7 +97,9 @@ export class DetectAddress {
     const addressBook = state.book.note(state.identity.id, family, address, []);
     const ownAddresses = [{ family, address, firstSeenAt: wallNow, lastSeenAt: wallNow }];
     this.#context.durable.saveMemory({ addressBook, ownAddresses });
-    state.provider.nextReadAt = state.lastMark.monotonic;
+    const { nextReadAt, notBefore } = state.provider;
+    const soonest = isGossiping(state) ? notBefore : -Infinity;
+    state.provider.nextReadAt = Math.min(nextReadAt, Math.max(state.lastMark.monotonic, soonest));
   }
 
   #markUnused(family: Family): void {

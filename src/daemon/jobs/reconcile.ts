@@ -23,6 +23,7 @@ import {
   providerOfZone,
   witnessZoneOf,
 } from '../steps/apply-reading.ts';
+import { isGossiping } from '../steps/gossip.ts';
 import { createJudge } from '../steps/judgement.ts';
 import type { PlannedWrite } from '../steps/make-plan.ts';
 import { makePlan, noteNeeds } from '../steps/make-plan.ts';
@@ -66,11 +67,15 @@ export class Reconcile {
     if (isDue) void this.run();
   }
 
-  /** A regular round: brings the next read forward to now. */
+  /** A regular round: brings the next read forward to now; in large clusters each node has its own times. */
   async regular(): Promise<void> {
     const isRecent = this.#context.executor.step((state, now) => {
       const isBackingOff = state.provider.failures > 0;
-      return isBackingOff || now - state.provider.lastReadSentAt < state.timers.readSlowMs / 2;
+      return (
+        isGossiping(state) ||
+        isBackingOff ||
+        now - state.provider.lastReadSentAt < state.timers.readSlowMs / 2
+      );
     });
     if (!isRecent) await this.run();
   }

@@ -9,11 +9,13 @@ import type { Random } from '../../platform/random.ts';
 import type { ClusterRecord, JournalRow, Memory } from '../../store/store.ts';
 import type { NodeState } from '../node-state.ts';
 import { adoptCluster } from './adopt-cluster.ts';
-import { freshExchangeMemory } from './gossip.ts';
+import { freshExchangeMemory, isGossiping } from './gossip.ts';
 import { noteChange } from './note-change.ts';
 import { READS_OWED } from './resume.ts';
 
 const BOOT_BYTES = 6;
+/** Between the first reads of two nodes of a large cluster, on average. */
+const FIRST_READ_GAP_MS = 20;
 
 export interface StateSeed {
   readonly identity: Identity;
@@ -81,7 +83,15 @@ export function createState(seed: StateSeed, clock: Clock, random: Random): Node
   state.liveness.gossip.bornAt = now;
   for (const row of [...seed.journal].reverse()) noteChange(state, row);
   adoptCluster(state, seed.cluster, now, clock.wallMs());
+  if (isGossiping(state)) spreadFirstRead(state, now, random);
   return state;
+}
+
+/** When all nodes of a large cluster start together, they do not all ask the provider together. */
+function spreadFirstRead(state: NodeState, now: number, random: Random): void {
+  const at = now + random.next() * FIRST_READ_GAP_MS * state.cluster.configuration.members.length;
+  state.provider.nextReadAt = at;
+  state.provider.notBefore = at;
 }
 
 function freshProviderState(now: number): NodeState['provider'] {
@@ -97,6 +107,7 @@ function freshProviderState(now: number): NodeState['provider'] {
     isRoundRunning: false,
     notBefore: -Infinity,
     spread: 1,
+    throttledMs: 0,
     lostAt: -Infinity,
     hasPendingCell: false,
     hasOrphan: false,

@@ -92,6 +92,12 @@ export function isStatedLately(state: NodeState, peer: Peer, now: number): boole
   return !isGossiping(state) || now - peer.relayed.statedAt < patience;
 }
 
+/** In large clusters a peer's edition of the configuration is known by its own messages alone, which are rare. */
+export function isMetLately(state: NodeState, peer: Peer, now: number): boolean {
+  const patience = state.timers.unackedMs + state.timers.heartbeatMs;
+  return !isGossiping(state) || now - peer.relayed.metAt < patience;
+}
+
 function missedAfterMs(timers: Timers): number {
   return Math.min(timers.relayMs, MISSED_AFTER_BEATS * timers.heartbeatMs);
 }

@@ -3,14 +3,14 @@ import { countOverturned, holdForMs } from '../../cluster/damping.ts';
 import { isHeardLately, isWell, saysFit, wellForMs } from '../../cluster/health.ts';
 import type { Peer } from '../../cluster/liveness.ts';
 import type { DeadQuestion } from '../../cluster/verdict.ts';
-import { declaresNothingAmiss, isDead, isUnfit, lifeSignAt } from '../../cluster/verdict.ts';
+import { declaresNothingAmiss, isDead, isUnfit } from '../../cluster/verdict.ts';
 import type { Judge } from '../../dns/judge.ts';
 import type { Cell } from '../../model/cell.ts';
 import type { Configuration } from '../../model/configuration.ts';
 import { compareStamps } from '../../model/configuration.ts';
 import { serviceKey } from '../../model/service.ts';
 import type { NodeState } from '../node-state.ts';
-import { isStatedLately } from './gossip.ts';
+import { isMetLately, isStatedLately } from './gossip.ts';
 import { letsGo, minderOf } from './note-legacy.ts';
 
 /** A witness record written so lately proves that its node can write one, although this boot never heard it. */
@@ -46,6 +46,7 @@ export function createJudge(
     isUnfit: (id, cell, value) => {
       const peer = peerOf(id);
       if (peer === undefined || declaresNothingAmiss(peer, cell.family)) return false;
+      if (!isStatedLately(state, peer, now)) return false;
       return isUnfit({ peer, family: cell.family, service: serviceKey(cell), value, now, timers });
     },
     isWell: (id) => whenPeer(peerOf(id), !imagineDead.has(id), (peer) => isWell(peer, now, timers)),
@@ -69,7 +70,7 @@ export function createJudge(
     acceptsYields: (id) => whenPeer(peerOf(id), true, (peer) => canBeYieldedTo(peer)),
     minderOf: (cell) => minderOf(state, cell, now),
     letsGo: (id, cell) => letsGo(state, id, cell, now, overturnedOf(state, id, now, wallNow)),
-    hasMyStamp: (id) => whenPeer(peerOf(id), true, (peer) => hasMyStamp(state, peer)),
+    hasMyStamp: (id) => whenPeer(peerOf(id), true, (peer) => hasMyStamp(state, peer, now)),
     lastWriteAt: (id) => state.observedWriteAt.get(id) ?? -Infinity,
     unaccountedFor: () => {
       for (const peer of liveness.peers.values()) {
@@ -106,11 +107,6 @@ export function coveredUntil(state: NodeState, peer: Peer): number {
   return state.witnesses.coveredUntil(peer, state.identity.id, providerMs, deadMs);
 }
 
-/** Ms of silence, counted from the last sign of life or of a chance of one. */
-export function silenceMs(state: NodeState, peer: Peer, now: number, wallNow: number): number {
-  return now - lifeSignAt(deadQuestion(state, peer, now, wallNow));
-}
-
 export function isInMaintenance(state: NodeState, id: string): boolean {
   return inMaintenance(state.cluster.configuration).has(id);
 }
@@ -132,8 +128,10 @@ function ownFitness(state: NodeState, cell: Cell): 'fit' | 'unfit' | 'unknown' {
   return own.verified === null ? 'unknown' : 'fit';
 }
 
-function hasMyStamp({ cluster }: NodeState, { stamp }: Peer): boolean {
-  return stamp !== null && compareStamps(stamp, cluster.configuration.stamp) === 0;
+function hasMyStamp(state: NodeState, peer: Peer, now: number): boolean {
+  const { stamp } = peer;
+  const isMine = stamp !== null && compareStamps(stamp, state.cluster.configuration.stamp) === 0;
+  return isMine && isMetLately(state, peer, now);
 }
 
 function canBeYieldedTo(peer: Peer): boolean {

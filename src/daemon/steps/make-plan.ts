@@ -8,6 +8,7 @@ import type { Match } from '../../dns/zone-picture.ts';
 import type { Cell } from '../../model/cell.ts';
 import type { NodeState } from '../node-state.ts';
 import { isFrozen } from '../node-state.ts';
+import { isGossiping } from './gossip.ts';
 import { isInMaintenance } from './judgement.ts';
 
 /** From so many nodes on, the death of more than half at once is doubted first. */
@@ -46,6 +47,8 @@ export function makePlan(
     const decision = decide(inputOf(state, cell, record, judge, now, isHeldBack));
     state.memories.set(cell.key, decision.memory);
     state.pictures.set(cell.key, { match, why: decision.why, about: decision.about });
+    // It must hear of it soon, and from this node itself.
+    if (decision.act.kind === 'yield' && isGossiping(state)) state.exchanges.askSoon.add(decision.act.to);
     if (decision.act.kind === 'write') {
       const { value, reason, from } = decision.act;
       writes.push({ cell, record, value, reason, from, decision, providerNow });

@@ -3,6 +3,8 @@ import { text } from '../../model/text.ts';
 import { AppError } from '../../model/app-error.ts';
 import type { Log } from '../../platform/log.ts';
 import type { NodeState } from '../node-state.ts';
+import { isGossiping } from './gossip.ts';
+import { ProviderError } from '../../dns/provider/provider.ts';
 import { setAlarm } from './alarm.ts';
 import { READS_OWED } from './resume.ts';
 
@@ -10,6 +12,9 @@ import { READS_OWED } from './resume.ts';
 const FAILURES_TO_LOSS = 3;
 const BACK_OFF_FIRST_MS = 2_000;
 const BACK_OFF_MOST_MS = 30_000;
+/** A refusal for too many reads doubles the interval up to this; each good read takes so much off again. */
+const THROTTLED_MOST_MS = 300_000;
+const RECOVERY_MS = 10_000;
 
 /** `chance` in [0, 1) spreads the back-off by ± 50 %. */
 export function noteProviderFailure(
@@ -24,7 +29,13 @@ export function noteProviderFailure(
   provider.failures += 1;
   provider.lastError = error instanceof AppError ? error.text.en : 'the provider could not be asked';
   const backOff = Math.min(BACK_OFF_MOST_MS, BACK_OFF_FIRST_MS * 2 ** (provider.failures - 1));
-  provider.nextReadAt = now + backOff * (0.5 + chance);
+  if (isGossiping(state) && error instanceof ProviderError && error.isThrottled) {
+    provider.throttledMs = Math.min(
+      THROTTLED_MOST_MS,
+      2 * Math.max(provider.throttledMs, state.timers.readSlowMs),
+    );
+  }
+  provider.nextReadAt = now + Math.max(backOff, provider.throttledMs) * (0.5 + chance);
   if (provider.failures < FAILURES_TO_LOSS || !provider.isUp) {
     log.debug('read-failed', text('the zones could not be read', '无法读取域'), { error });
     return;
@@ -40,6 +51,11 @@ export function noteProviderFailure(
     ),
     { error, at: wallNow },
   );
+}
+
+/** At the regular interval nothing is left to recover from. */
+function recoveredMs(throttledMs: number, regularMs: number): number {
+  return throttledMs - RECOVERY_MS > regularMs ? throttledMs - RECOVERY_MS : 0;
 }
 
 /** So many rounds in a row were too slow to be acted upon: somebody should know. */
@@ -67,6 +83,7 @@ export function noteProviderSuccess(state: NodeState, sentAt: number, wallNow: n
   provider.isUp = true;
   provider.failures = 0;
   provider.slowReads = 0;
+  provider.throttledMs = recoveredMs(provider.throttledMs, state.timers.readSlowMs);
   setAlarm(state, 'reads-slow', false, slowText, wallNow);
   provider.lastError = null;
   provider.readsOwed = Math.max(0, provider.readsOwed - 1);

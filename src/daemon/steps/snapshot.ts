@@ -11,19 +11,20 @@ export interface SnapshotFacts {
   readonly version: string;
 }
 
-/** What this node shows of itself and of the cluster to whoever knows its secret. */
+/** What this node shows of itself and, unless `isBrief`, of the cluster to whoever knows its secret. */
 export function snapshotOf(
   state: NodeState,
   now: number,
   wallNow: number,
   facts: SnapshotFacts,
+  isBrief = false,
 ): NodeSnapshot {
   const { apiPort, isBehindReverseProxy, databaseType, maskedDsn } = facts;
   return {
     identity: state.identity,
     isJoined: isJoined(state),
     configuration: state.cluster.configuration,
-    liveness: livenessOf(state, now, wallNow),
+    liveness: isBrief ? {} : livenessOf(state, now, wallNow),
     apiPort,
     isBehindReverseProxy,
     databaseType,

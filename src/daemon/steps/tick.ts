@@ -1,13 +1,17 @@
 /** The heartbeat of the state machine: what changes by the mere passing of time. */
 import { trackPeer } from '../../cluster/health.ts';
+import type { Peer } from '../../cluster/liveness.ts';
 import { decidingReadAt, dueAt } from '../../cluster/verdict.ts';
 import type { Judge } from '../../dns/judge.ts';
+import type { PeerNeed } from '../../dns/read-interval.ts';
 import { readIntervalMs } from '../../dns/read-interval.ts';
 import { text } from '../../model/text.ts';
 import type { FlapEvent } from '../../store/store.ts';
 import type { NodeState } from '../node-state.ts';
 import { setAlarm } from './alarm.ts';
-import { createJudge, deadQuestion, isInMaintenance } from './judgement.ts';
+import { isAmongFirst } from './first-in-line.ts';
+import { isGossiping } from './gossip.ts';
+import { coveredUntil, createJudge, deadQuestion, isInMaintenance } from './judgement.ts';
 import { noteVerdicts } from './old-verdicts.ts';
 import { READS_OWED } from './resume.ts';
 
@@ -15,11 +19,20 @@ import { READS_OWED } from './resume.ts';
 const OVERDUE_FACTOR = 1.5;
 const LEASE_MARGIN_MS = 10_000;
 const FLAPS_KEPT = 1_000;
+/** A tick that comes after so many tick lengths was held up. */
+const LATE_TICKS = 2;
+/** No verdict is near before so long. */
+const NEAR_VERDICT_MS = 25_000;
+const NO_NEEDS: readonly PeerNeed[] = [];
 /** In a cluster with more peers a verdict's read is spread over an interval: all of them reach it at the same moment. */
 const CROWD = 32;
 
 /** Answers the flaps that were noticed, for the store. */
 export function tick(state: NodeState, now: number, wallNow: number): readonly FlapEvent[] {
+  // What came in meanwhile may have lain there for as long.
+  if (now - state.lastTickAt > LATE_TICKS * state.timers.tickMs) {
+    state.exchanges.lateUntil = now + state.timers.requestMs;
+  }
   state.lastTickAt = now;
   for (const peer of state.liveness.peers.values()) trackPeer(peer, now, state.timers, state.provider.isUp);
   const judge = createJudge(state, now, wallNow);
@@ -38,10 +51,14 @@ export function tick(state: NodeState, now: number, wallNow: number): readonly F
 export function planNextRead(state: NodeState, judge: Judge, now: number, wallNow: number): void {
   const { provider, timers } = state;
   if (provider.failures > 0 || provider.isRoundRunning) return;
-  const interval = readIntervalMs(readNeeds(state, judge, now, wallNow), timers);
-  const isRegular = interval >= timers.readSlowMs;
+  const isBackbencher = isGossiping(state) && !isAmongFirst(state, judge);
+  const asked = readIntervalMs(readNeeds(state, judge, now, wallNow), timers);
+  const interval = Math.max(asked, isBackbencher ? timers.readSlowMs : 0, provider.throttledMs);
+  // A large cluster has no regular rounds by the calendar: all its nodes would read in the same second.
+  const isRegular = interval >= timers.readSlowMs && !isGossiping(state);
   const due = provider.lastReadSentAt + interval * (isRegular ? OVERDUE_FACTOR : provider.spread);
   provider.nextReadAt = Math.min(provider.nextReadAt, Math.max(due, provider.notBefore));
+  if (isBackbencher || provider.throttledMs > 0) return;
   if (isHoldTimeOver(state, judge, now) || isVerdictDue(state, judge, now, wallNow)) {
     provider.nextReadAt = Math.min(provider.nextReadAt, Math.max(now, provider.notBefore));
   }
@@ -53,16 +70,10 @@ function readNeeds(
   now: number,
   wallNow: number,
 ): Parameters<typeof readIntervalMs>[0] {
-  const peers = [...state.liveness.peers.values()]
-    .filter(({ id }) => !isInMaintenance(state, id))
-    .map((peer) => {
-      const question = deadQuestion(state, peer, now, wallNow);
-      return {
-        verdictInMs: dueAt(question) - now,
-        isDead: judge.isDead(peer.id),
-        coverLeftMs: question.coveredUntil - now,
-      };
-    });
+  const peers: PeerNeed[] = [];
+  for (const peer of state.liveness.peers.values()) {
+    if (!isInMaintenance(state, peer.id)) peers.push(...peerNeeds(state, peer, judge, now, wallNow));
+  }
   const hasOpenYield = [...state.memories.values()].some(
     ({ yielded }) => yielded !== null && now <= yielded.until,
   );
@@ -71,6 +82,23 @@ function readNeeds(
   const hasPendingCell = state.provider.hasPendingCell || isPlaceUnknown;
   const hasOrphan = state.provider.hasOrphan || hasUnfitHolder(state, judge);
   return { hasPendingCell, hasOpenYield, hasOrphan, readsOwed, peers };
+}
+
+/** What a peer's silence asks for; a peer heard lately asks for nothing but what its cover does. */
+function peerNeeds(
+  state: NodeState,
+  peer: Peer,
+  judge: Judge,
+  now: number,
+  wallNow: number,
+): readonly PeerNeed[] {
+  if (peer.end === null && now - peer.heardAt < state.timers.deadMs - NEAR_VERDICT_MS) {
+    const coverLeftMs = coveredUntil(state, peer) - now;
+    return coverLeftMs > 0 ? [{ verdictInMs: Infinity, isDead: false, coverLeftMs }] : NO_NEEDS;
+  }
+  const question = deadQuestion(state, peer, now, wallNow);
+  const coverLeftMs = question.coveredUntil - now;
+  return [{ verdictInMs: dueAt(question) - now, isDead: judge.isDead(peer.id), coverLeftMs }];
 }
 
 /** A silence has become long enough for a verdict, and no read has been sent since. */
@@ -104,7 +132,10 @@ function isHoldTimeOver(state: NodeState, judge: Judge, now: number): boolean {
     const before = succession.slice(0, Math.max(0, succession.indexOf(judge.selfId)));
     return before.some((id) => {
       const over = judge.wellForMs(id, cell) - judge.holdForMs(id);
-      return over >= 0 && state.provider.lastReadSentAt < now - over && judge.hasMyStamp(id);
+      if (over < 0) return false;
+      if (judge.hasMyStamp(id)) return state.provider.lastReadSentAt < now - over;
+      if (isGossiping(state)) state.exchanges.askSoon.add(id);
+      return false;
     });
   });
 }
@@ -155,10 +186,13 @@ function raiseAlarms(state: NodeState, judge: Judge, now: number, wallNow: numbe
     () => text('more than half of the nodes seem dead; take-overs wait', '超过半数节点疑似失效；接管暂缓'),
     wallNow,
   );
+  const raised = new Set([...state.alarms.values()].map(({ code }) => code));
+  const mayStand = raised.has('node-dead') || raised.has('process-ended');
   for (const member of state.cluster.configuration.members) {
     const isWatched = member.id !== judge.selfId && !member.maintenance;
     const isLost = isWatched && judge.isDead(member.id);
     const hasEnded = isWatched && (state.liveness.peers.get(member.id)?.end ?? null) !== null;
+    if (!isLost && !hasEnded && !mayStand) continue;
     setAlarm(
       state,
       'node-dead',
