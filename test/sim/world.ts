@@ -1,6 +1,6 @@
 /**
  * A whole cluster under one virtual clock: machines, the wires between them, one DNS service, and a trace of every
- * change of a record. Promises that hold at every write are checked as it happens, see `checks.ts`.
+ * change of a record. The judges in `checks/` watch it.
  */
 import { foundedCluster, newMember } from '../../src/cluster/new-cluster.ts';
 import { reviseConfiguration } from '../../src/cluster/stamp.ts';

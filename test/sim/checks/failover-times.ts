@@ -35,14 +35,12 @@ class FailoverTimes implements Check {
   }
 
   onSecond(now: number): void {
-    for (const { id, process } of this.#watched.world.machines.values()) {
-      if (process === null) continue;
-      const { own, provider } = process.state;
-      const value = `${process.state.boot} ${own.v4.verified ?? ''} ${own.v6.verified ?? ''}`;
-      if (this.#addresses.get(id)?.value !== value) this.#addresses.set(id, { value, since: now });
-      if (provider.isUp) this.#downSince.delete(id);
-      else if (!this.#downSince.has(id)) this.#downSince.set(id, now);
-    }
+    for (const id of this.#watched.world.machines.keys()) this.#look(id, now);
+  }
+
+  /** What a node knows when it asks for something is known to it by then. */
+  onCall(node: string): void {
+    this.#look(node, this.#watched.world.time.now);
   }
 
   onWrite(write: Write): void {
@@ -65,7 +63,7 @@ class FailoverTimes implements Check {
   #classOf(
     write: Write,
     node: string,
-    { sent, cell }: WriteFacts,
+    { sent, cell, formerWriter, overwrittenAgeMs }: WriteFacts,
   ): { readonly kind: string; readonly event: string; readonly ms: number } | null {
     const { truth, ledger } = this.#watched;
     const about = sent?.about ?? node;
@@ -81,8 +79,8 @@ class FailoverTimes implements Check {
         return truth.lastFaultAt <= at ? { kind: 'F7', event: `${about} ${at}`, ms: write.at - at } : null;
       }
       case 'unknown-claimed':
-        return cell.writer === null
-          ? since('F5', Math.max(cell.changedAt, truth.startedAt(node) ?? 0))
+        return formerWriter === null
+          ? since('F5', Math.max(write.at - overwrittenAgeMs, truth.startedAt(node) ?? 0))
           : null;
       case 'yielded': {
         const at = Math.max(truth.startedAt(node) ?? 0, truth.stoppedUntil(node, 0));
@@ -92,6 +90,16 @@ class FailoverTimes implements Check {
       default:
         return null;
     }
+  }
+
+  #look(id: string, now: number): void {
+    const process = this.#watched.world.machines.get(id)?.process ?? null;
+    if (process === null) return;
+    const { own, provider, boot } = process.state;
+    const value = `${boot} ${own.v4.verified ?? ''} ${own.v6.verified ?? ''}`;
+    if (this.#addresses.get(id)?.value !== value) this.#addresses.set(id, { value, since: now });
+    if (provider.isUp) this.#downSince.delete(id);
+    else if (!this.#downSince.has(id)) this.#downSince.set(id, now);
   }
 
   #deathClass(

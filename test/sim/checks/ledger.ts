@@ -45,6 +45,8 @@ export interface WriteFacts {
   readonly isMove: boolean;
   /** From whom it is taken; null: from nobody for certain. */
   readonly victim: string | null;
+  /** Who wrote the value that it overwrites; null: a hand, or it was there from the beginning. */
+  readonly formerWriter: string | null;
   readonly overwrittenAgeMs: number;
   readonly overwrittenBy: { readonly node: string; readonly at: number } | null;
 }
@@ -177,6 +179,7 @@ export class Ledger {
       sent: sent !== undefined && sent.value === after?.value ? sent : null,
       isMove,
       victim: isMove && isCertain ? owner : null,
+      formerWriter: cell.writer,
       overwrittenAgeMs: this.#world.time.now - cell.changedAt,
       overwrittenBy: cell.lastNodeWrite,
     };

@@ -30,8 +30,7 @@ export const secrets: CreateCheck = ({ world, ledger, report }) => {
       found.push({ text: secret.reveal(), what: `the secret of ${id}`, owner: id });
     }
     for (const { keySecret } of accounts) {
-      if (keySecret !== null)
-        found.push({ text: keySecret.reveal(), what: 'the provider key’s secret', owner: null });
+      found.push({ text: keySecret.reveal(), what: 'the provider key’s secret', owner: null });
     }
     for (const key of [clusterKey, previousClusterKey]) {
       if (key !== null) found.push({ text: key.reveal(), what: 'the cluster key', owner: null });

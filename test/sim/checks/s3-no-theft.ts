@@ -55,8 +55,8 @@ class NoTheft implements Check {
     const { ledger, world, report } = this.#watched;
     const { facts } = ledger;
     if (write.node === null || facts?.sent?.why !== 'yielded' || world.cloned.has(write.node)) return;
-    const { cell, sent } = facts;
-    const givers = new Set([sent.about, write.from, cell.writer].filter((id) => id !== null));
+    const { cell, sent, formerWriter } = facts;
+    const givers = new Set([sent.about, write.from, formerWriter].filter((id) => id !== null));
     for (const giver of givers) {
       const process = world.machines.get(giver)?.process ?? null;
       if (process !== null) this.#look(giver, process);

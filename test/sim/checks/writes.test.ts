@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { freshCellMemory } from '../../../src/dns/cell-memory.ts';
+import { MINUTE, SECOND } from '../clusters.ts';
+import { ZONE } from '../world.ts';
+import type { World } from '../world.ts';
+import { calmWorld, forgeRequest, forgeWrite, processOf, untilRead, verdict } from './bench.ts';
+
+const CELL = `${ZONE}|www|A|default`;
+
+/** B loses its line to A, which comes to life again; B is about to have it back. */
+async function afterReturn(world: World): Promise<void> {
+  world.machine('a').crash();
+  await world.run(5 * MINUTE);
+  await world.start('a');
+}
+
+function forgeYield(world: World, giver: string, to: string): void {
+  const { state, clock } = processOf(world, giver);
+  const until = clock.monotonicMs() + 180 * SECOND;
+  state.memories.set(CELL, { ...freshCellMemory, yielded: { to, until } });
+  state.provider.lastReadSentAt = clock.monotonicMs();
+}
+
+describe('S1, one writer', () => {
+  it('finds two good nodes that write the same record one after the other', async () => {
+    const world = await calmWorld();
+    forgeWrite(world, 'b', { why: 'holder-dead', about: 'a' });
+    await world.run(3 * SECOND);
+    assert.equal(verdict(world, 'S1'), '', 'one alone is S2’s matter');
+    forgeWrite(world, 'a', { why: 'holder-dead', about: 'b' });
+    assert.match(verdict(world, 'S1'), /b wrote it 3000 ms before; both are good/);
+    assert.equal(world.checks.figures().races, 1);
+  });
+
+  it('leaves a handover alone, and counts a race with a node that is not good', async () => {
+    const world = await calmWorld();
+    forgeWrite(world, 'b', { why: 'holder-dead', about: 'a' });
+    await world.run(3 * SECOND);
+    forgeWrite(world, 'a', { why: 'yielded', about: 'b' });
+    assert.equal(world.checks.figures().races, 0);
+    world.machine('a').freeze(MINUTE);
+    forgeWrite(world, 'b', { why: 'holder-dead', about: 'a' });
+    assert.equal(world.checks.figures().races, 1);
+    assert.equal(verdict(world, 'S1'), '');
+  });
+});
+
+describe('S2, no wrongful take-over', () => {
+  it('finds a record taken from a good node', async () => {
+    const world = await calmWorld();
+    forgeWrite(world, 'b', { why: 'holder-dead', about: 'a' });
+    assert.match(verdict(world, 'S2'), /taken from a, which has been good for 300\.0 s, as holder-dead/);
+    assert.equal(world.checks.figures().wrongfulTakeOvers, 1);
+  });
+
+  it('leaves alone what is taken from a dead or announced one, and within the gap of a plan', async () => {
+    const dead = await calmWorld();
+    dead.machine('a').crash();
+    await dead.run(2 * MINUTE);
+    assert.equal(dead.holdings()['b'], 6);
+    assert.equal(verdict(dead, 'S2'), '');
+    const announced = await calmWorld();
+    processOf(announced, 'a').state.isDraining = true;
+    await announced.run(2 * SECOND);
+    forgeWrite(announced, 'b', { why: 'holder-unfit', about: 'a' });
+    assert.equal(verdict(announced, 'S2'), '');
+    const racing = await calmWorld();
+    forgeWrite(racing, 'a', { value: '47.92.0.77' });
+    racing.claim('a', '47.92.0.77');
+    await racing.run(2 * SECOND);
+    forgeWrite(racing, 'b', { why: 'holder-dead', about: 'a' });
+    assert.equal(verdict(racing, 'S2'), '');
+  });
+});
+
+describe('S3, no theft and no haste', () => {
+  it('finds a move that is called yielded and was not', async () => {
+    const world = await calmWorld();
+    forgeWrite(world, 'b', { why: 'yielded', about: 'a' });
+    assert.match(verdict(world, 'S3'), /none of a has yielded it to b/);
+  });
+
+  it('accepts a true return', async () => {
+    const world = await calmWorld();
+    await afterReturn(world);
+    await world.run(5 * MINUTE);
+    assert.deepEqual(world.holdings(), { a: 3, b: 3 });
+    assert.equal(verdict(world, 'S3'), '');
+    assert.equal(world.checks.figures().failoverMs['F6']?.length, 1);
+  });
+
+  it('finds a yield to a node that has only just come', async () => {
+    const world = await calmWorld();
+    await afterReturn(world);
+    await world.run(30 * SECOND);
+    forgeYield(world, 'b', 'a');
+    await world.run(2 * SECOND);
+    assert.match(verdict(world, 'S3'), /b yields .* to a\nwhich has been well for 3\d\.\d s only/);
+  });
+
+  it('finds a yield between nodes of different editions', async () => {
+    const world = await calmWorld();
+    const { state } = processOf(world, 'a');
+    const { configuration } = state.cluster;
+    const stamp = { ...configuration.stamp, version: configuration.stamp.version + 1 };
+    world.network.cut('a', 'b');
+    state.cluster = { ...state.cluster, configuration: { ...configuration, stamp } };
+    await world.run(90 * SECOND);
+    forgeYield(world, 'a', 'b');
+    await world.run(2 * SECOND);
+    assert.match(verdict(world, 'S3'), /a goes by edition 1\.\d+, b does not/);
+  });
+});
+
+describe('S4, no flapping', () => {
+  it('finds the sixth move of a record within ten minutes, not the fifth', async () => {
+    const world = await calmWorld();
+    for (let count = 1; count <= 6; count += 1) {
+      assert.equal(verdict(world, 'S4'), '');
+      const [taker, holder] = count % 2 === 1 ? ['b', 'a'] : ['a', 'b'];
+      forgeWrite(world, taker, { why: 'yielded', about: holder });
+      await world.run(SECOND / 2);
+    }
+    assert.match(verdict(world, 'S4'), /moved 6 times in 10 min/);
+    assert.equal(world.checks.figures().moves, 6);
+  });
+
+  it('finds a take-over while all nodes run and reach the provider', async () => {
+    const world = await calmWorld();
+    await world.run(6 * MINUTE);
+    world.network.cut('a', 'b');
+    await world.run(5 * MINUTE);
+    assert.equal(verdict(world, 'S4'), '');
+    forgeWrite(world, 'b', { why: 'holder-dead', about: 'a' });
+    assert.match(verdict(world, 'S4'), /all nodes have run and reached the provider/);
+  });
+});
+
+describe('S5, no idle writes', () => {
+  it('finds an update to what has long stood there, not one that may not have seen it', async () => {
+    const world = await calmWorld();
+    for (const id of ['a', 'b']) processOf(world, id).state.freezes.add('command');
+    forgeWrite(world, 'b', { why: 'holder-dead', about: 'a' });
+    await world.run(10 * SECOND);
+    forgeRequest(world, 'b', {});
+    assert.equal(verdict(world, 'S5'), '');
+    await world.run(30 * SECOND);
+    forgeRequest(world, 'b', {});
+    assert.match(verdict(world, 'S5'), /sets 47\.92\.0\.2, which has stood there for 40\.0 s/);
+  });
+
+  it('finds too many reads while all is quiet, and no more than there are', async () => {
+    const world = await calmWorld();
+    const since = world.time.now;
+    await world.run(60 * MINUTE);
+    world.checks.finish(since);
+    assert.equal(verdict(world, 'S5'), '');
+    for (let count = 0; count < 71; count += 1) world.reads.push({ at: world.time.now, node: 'a' });
+    world.checks.finish(since);
+    assert.match(verdict(world, 'S5'), /a reads a zone 1\d\d times an hour/);
+  });
+});
+
+describe('S7, true values', () => {
+  it('finds an address that is not the writer’s', async () => {
+    const world = await calmWorld();
+    forgeWrite(world, 'a', { value: '47.92.9.9' });
+    assert.match(verdict(world, 'S7'), /47\.92\.9\.9 is not the writer's address, which is 47\.92\.0\.1/);
+  });
+
+  it('gives a node the time to find out that its address has changed', async () => {
+    const world = await calmWorld();
+    processOf(world, 'a').state.freezes.add('command');
+    forgeWrite(world, 'b', {});
+    world.setAddress('a', '47.92.0.71');
+    await world.run(30 * SECOND);
+    forgeWrite(world, 'a', { value: '47.92.0.1' });
+    assert.equal(verdict(world, 'S7'), '');
+    await world.run(3 * MINUTE);
+    forgeWrite(world, 'a', { value: '47.92.0.1', line: 'overseas' });
+    assert.match(verdict(world, 'S7'), /is not the writer's address/);
+  });
+});
+
+describe('S8, fresh plans', () => {
+  it('finds a write on an old read, not one on a fresh one', async () => {
+    const world = await calmWorld();
+    await untilRead(world, 'a');
+    await world.run(8 * SECOND);
+    forgeWrite(world, 'a', { value: '47.92.0.71' });
+    assert.equal(verdict(world, 'S8'), '');
+    const late = await calmWorld();
+    await untilRead(late, 'b');
+    await late.run(20 * SECOND);
+    forgeWrite(late, 'b', { value: '47.92.0.72' });
+    assert.match(verdict(late, 'S8'), /the deciding read was sent 2\d\.\d s before/);
+  });
+
+  it('finds a stop between read and write, unless nobody could notice it', async () => {
+    for (const [stopMs, expected] of [
+      [17 * SECOND, /the process was stopped until/],
+      [10 * SECOND, /^$/],
+    ] as const) {
+      const world = await calmWorld();
+      world.machine('a').freeze(stopMs);
+      await world.runUntil(() => processOf(world, 'a').gate.isOpen, MINUTE, 'the end of the stop');
+      forgeRequest(world, 'a', { value: '47.92.0.71' });
+      assert.match(verdict(world, 'S8'), expected);
+    }
+  });
+});
