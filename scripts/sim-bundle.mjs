@@ -37,7 +37,7 @@ export async function bundle(entry, mutant = null) {
     sourcemap: 'linked',
     sourcesContent: false,
     metafile: true,
-    logLevel: 'error',
+    logLevel: 'silent',
     banner: { js: REQUIRE },
     plugins: [...(mutant === null ? [] : [planting(mutant)]), refusingNative],
   });

@@ -53,10 +53,17 @@ export async function runMutants(request: MutantsRequest, edges: MutantsEdges): 
 }
 
 async function huntOne(mutant: Mutant, request: MutantsRequest, edges: MutantsEdges): Promise<Catch> {
-  const bundle = await edges.bundle(mutant);
-  const pool = new Pool({ bundle, size: 1, deadlineMs: request.deadlineS * 1000 });
   const { name, what } = mutant;
   const draw = { ...request.draw, ...mutant.draw };
+  let bundle: string;
+  try {
+    bundle = await edges.bundle(mutant);
+  } catch (error) {
+    // The sources have changed. One fault that has lost its place is no reason to hunt none of the others.
+    const evidence = error instanceof Error ? error.message : String(error);
+    return { name, what, promise: null, schedules: 0, seed: null, evidence, draw };
+  }
+  const pool = new Pool({ bundle, size: 1, deadlineMs: request.deadlineS * 1000 });
   try {
     return await hunt(
       { name, what, draw, firstSeed: request.seed, schedules: request.schedules },
@@ -68,11 +75,13 @@ async function huntOne(mutant: Mutant, request: MutantsRequest, edges: MutantsEd
 }
 
 /** At once: the whole hunt takes long. */
-function tell({ name, promise, schedules }: Catch, terminal: Terminal): void {
+function tell({ name, promise, schedules, evidence }: Catch, terminal: Terminal): void {
   const result =
-    promise === null
-      ? text(`survived ${schedules} schedules`, `${schedules} 个调度后仍未发现`)
-      : text(`${promise} after ${schedules}`, `${promise}，第 ${schedules} 个`);
+    schedules === 0
+      ? text(`not planted: ${evidence}`, `无法植入：${evidence}`)
+      : promise === null
+        ? text(`survived ${schedules} schedules`, `${schedules} 个调度后仍未发现`)
+        : text(`${promise} after ${schedules}`, `${promise}，第 ${schedules} 个`);
   complain(terminal, text(`${name}: ${result.en}`, `${name}：${result.zh}`));
 }
 

@@ -22,8 +22,8 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     also: [
       {
         file: VERDICT,
-        find: 'Math.max(heardAt, q.resumedAt, q.observedWriteAt, knownSince, end?.at ?? -Infinity)',
-        replace: 'Math.max(heardAt, q.observedWriteAt)',
+        find: 'Math.max(q.peer.heardAt, q.resumedAt, q.observedWriteAt, q.peer.knownSince)',
+        replace: 'Math.max(q.peer.heardAt, q.observedWriteAt)',
       },
     ],
     finds: ['S2'],
@@ -32,24 +32,24 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     name: 'dead-too-early',
     what: 'Every silence is judged as soon as one whose process is known to have ended.',
     file: VERDICT,
-    find: 'q.peer.end === null ? deadMs : exitMs',
-    replace: 'exitMs',
+    find: 'const bySilence = lifeSignAt(q) + neededSilenceMs(q);',
+    replace: 'const bySilence = lifeSignAt(q) + q.timers.exitMs * patience(q);',
     finds: ['S2'],
   },
   {
     name: 'timeout-ignored',
     what: 'A node that cannot write a witness is judged as soon as one that can.',
     file: VERDICT,
-    find: 'const single = q.hasWitness ? withWitness :',
-    replace: 'const single = true ? withWitness :',
+    find: 'const single = q.hasWitness ? q.timers.deadMs :',
+    replace: 'const single = q.now > 0 ? q.timers.deadMs :',
     finds: ['S2'],
   },
   {
     name: 'no-damping',
     what: 'A verdict that was overturned is repeated after the same silence.',
     file: VERDICT,
-    find: 'return single * 2 ** Math.min(MAX_DOUBLINGS, q.overturned);',
-    replace: 'return single;',
+    find: 'return 2 ** Math.min(MAX_DOUBLINGS, overturned);',
+    replace: 'return overturned < 0 ? MAX_DOUBLINGS : 1;',
     finds: ['S4'],
   },
   {
@@ -77,8 +77,8 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     also: [
       {
         file: VERDICT,
-        find: 'Math.max(heardAt, q.resumedAt, q.observedWriteAt,',
-        replace: 'Math.max(heardAt, q.observedWriteAt,',
+        find: 'Math.max(q.peer.heardAt, q.resumedAt, q.observedWriteAt,',
+        replace: 'Math.max(q.peer.heardAt, q.observedWriteAt,',
       },
     ],
     finds: ['S2'],

@@ -65,18 +65,11 @@ export const WITNESS_MUTANTS: readonly Mutant[] = [
   {
     name: 'vouches-for-itself-alone',
     what: 'A record does not vouch for the peers that its writer is in touch with.',
-    file: SCHEDULE,
-    find: 'return [q.selfId, ...inTouch.map(({ id }) => id)].sort(byBytes);',
-    replace: 'return inTouch.length < 0 ? [] : [q.selfId];',
-    also: [
-      {
-        file: SCHEDULE,
-        find: 'return able.slice(0, q.timers.speakers).includes(q.selfId);',
-        replace: 'return byBytes(q.selfId, q.peers[0]?.id ?? q.selfId) <= 0 || able.length === 0;',
-      },
-    ],
+    file: PUBLISH,
+    find: "members: act.kind === 'publish' ? act.members : [state.identity.id],",
+    replace: 'members: [state.identity.id],',
     finds: ['S2'],
-    draw: { nodes: 5 },
+    draw: { nodes: 6 },
   },
   {
     name: 'lease-never-ends',
@@ -87,12 +80,11 @@ export const WITNESS_MUTANTS: readonly Mutant[] = [
     finds: ['L1'],
   },
   {
-    name: 'laid-down-counts-as-lease',
-    what: 'A record that was laid down vouches like any other.',
+    name: 'older-lease-counts',
+    what: 'A lease vouches for a peer that was heard after it was written.',
     file: BOARD,
-    find: 'Math.max(isVoid ? 0 : witness.leaseMs,',
-    replace: 'Math.max(isVoid ? 0 : 600_000,',
-    also: [{ file: BOARD, find: ' || witness.leaseMs === 0) continue;', replace: ') continue;' }],
+    find: 'const isVoid = !isOwnAfterEnd && writtenAt <= peer.heardAt;',
+    replace: 'const isVoid = !isOwnAfterEnd && writtenAt < -1;',
     finds: ['L1'],
   },
   {
