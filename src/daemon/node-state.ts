@@ -13,6 +13,7 @@ import type { CellMemory } from '../dns/cell-memory.ts';
 import type { Why } from '../dns/decide.ts';
 import type { Baseline } from '../dns/plausibility.ts';
 import type { ZoneRecord } from '../dns/provider/provider.ts';
+import type { ToldPicture } from '../dns/shared-reads.ts';
 import type { Match } from '../dns/zone-picture.ts';
 import type { Cell } from '../model/cell.ts';
 import type { Alarm, ChangeView } from '../model/cluster-view.ts';
@@ -56,6 +57,7 @@ export interface NodeState {
   readonly own: Record<Family, OwnFamily>;
 
   readonly provider: ProviderState;
+  readonly sharing: SharingState;
   /** Per peer, since it was last found covered. */
   readonly uncovered: Map<string, UncoveredReads>;
   /** Since when a peer has been dead without a break, seen at every tick. */
@@ -124,6 +126,19 @@ export interface ProviderState {
   hasOrphan: boolean;
   /** Cells that I hold for somebody before me in order. */
   keptForAbsent: readonly Cell[];
+}
+
+/** What nodes tell each other of the zones, so that not each has to look. */
+export interface SharingState {
+  /** Of my newest round; null: it was not complete, or not of this configuration. */
+  digest: string | null;
+  /** By peer. */
+  readonly told: Map<string, ToldPicture>;
+  /** Others' reads decide when my next regular one is due. */
+  isSharing: boolean;
+  /** Reads in a row that were asked for by another's picture, and when the last one was. */
+  promptsInRow: number;
+  promptedAt: number;
 }
 
 export interface CellPicture {

@@ -44,6 +44,16 @@ export interface ExitNote {
   readonly ageMs: number;
 }
 
+/** What a node believes of the zones, and how fresh that is. */
+export interface ToldZones {
+  /** Digest of all that a judgement uses, 16 hex digits. */
+  readonly digest: string;
+  /** Milliseconds since the newest read was sent that showed this: its own, or one it was told of. */
+  readonly ageMs: number;
+  /** The same of its own newest read. */
+  readonly ownAgeMs: number;
+}
+
 /** The `hb` of a request or an answer, in our own words. */
 export interface Heartbeat {
   readonly from: string;
@@ -55,6 +65,8 @@ export interface Heartbeat {
   readonly stamp: ConfigurationStamp;
   readonly capabilities: readonly Capability[];
   readonly statement: Statement;
+  /** Absent: it has no complete picture, or an older version. */
+  readonly zones?: ToldZones;
   /** Newest (boot, seq) the sender has of each peer. */
   readonly seen: Readonly<Record<string, readonly [boot: string, seq: number]>>;
   readonly news: readonly News[];

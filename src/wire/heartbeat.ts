@@ -1,7 +1,7 @@
 // How does a heartbeat stand in `hb`, the key by which nodes of this program recognise each other?
 import { z } from 'zod';
 
-import type { Capability, Heartbeat, News, Statement } from '../model/heartbeat.ts';
+import type { Capability, Heartbeat, News, Statement, ToldZones } from '../model/heartbeat.ts';
 import { remembered } from '../platform/remember.ts';
 import { stampSchema, encodeStamp } from './stamp.ts';
 import { encodeVectors, parseVectors } from './vectors.ts';
@@ -20,6 +20,7 @@ export function encodeHeartbeat(heartbeat: Heartbeat): object {
     boot: heartbeat.boot,
     seq: heartbeat.seq,
     cfg: encodeStamp(heartbeat.stamp),
+    ...(heartbeat.zones === undefined ? {} : { zones: encodeZones(heartbeat.zones) }),
     caps: heartbeat.capabilities,
     st: encodeStatement(heartbeat.statement),
     seen: heartbeat.seen,
@@ -122,6 +123,7 @@ const heartbeatSchema = z.object({
   boot,
   seq,
   cfg: stampSchema,
+  zones: z.unknown().optional(),
   caps: z.array(z.string()).nullish(),
   st: z.unknown(),
   seen: z.record(z.string(), z.tuple([boot, seq])).nullish(),
@@ -137,6 +139,7 @@ function heartbeatOf(wire: z.output<typeof heartbeatSchema>, statement: Statemen
     boot: wire.boot,
     seq: wire.seq,
     stamp: wire.cfg,
+    ...readZones(wire.zones),
     capabilities: (wire.caps ?? []).filter(isCapability),
     statement,
     seen: wire.seen ?? {},
@@ -150,6 +153,20 @@ function heartbeatOf(wire: z.output<typeof heartbeatSchema>, statement: Statemen
 function readVectors(value: unknown): Pick<Heartbeat, 'vectors'> {
   const vectors = parseVectors(value);
   return vectors === null ? {} : { vectors };
+}
+
+function encodeZones({ digest, ageMs, ownAgeMs }: ToldZones): readonly [string, number, number] {
+  return [digest, ageMs, ownAgeMs];
+}
+
+const zonesSchema = z.tuple([z.string().regex(/^[0-9a-f]{16}$/), z.number().min(0), z.number().min(0)]);
+
+/** What cannot be read is as good as not told. */
+function readZones(value: unknown): Pick<Heartbeat, 'zones'> {
+  const parsed = zonesSchema.safeParse(value);
+  if (!parsed.success) return {};
+  const [digest, ageMs, ownAgeMs] = parsed.data;
+  return { zones: { digest, ageMs: Math.min(ageMs, MAX_AGE_MS), ownAgeMs: Math.min(ownAgeMs, MAX_AGE_MS) } };
 }
 
 /** One entry that cannot be read must not silence its bearer. */

@@ -2,7 +2,7 @@
 import type { MemberLiveness } from '../../src/cluster/peer/peer-api.ts';
 import type { Configuration } from '../../src/model/configuration.ts';
 import { FAMILIES } from '../../src/model/family.ts';
-import type { Heartbeat, Statement } from '../../src/model/heartbeat.ts';
+import type { Heartbeat, Statement, ToldZones } from '../../src/model/heartbeat.ts';
 import { LINES } from '../../src/model/line.ts';
 import type { Member } from '../../src/model/node.ts';
 import { Secret } from '../../src/model/secret.ts';
@@ -87,7 +87,12 @@ export class Generator {
         statement: this.statement(),
         ...(this.maybe() ? { exitAgeMs: this.integer(1e5) } : {}),
       })),
+      ...(this.maybe() ? { zones: this.toldZones() } : {}),
     };
+  }
+
+  private toldZones(): ToldZones {
+    return { digest: '0123456789abcdef', ageMs: this.integer(1e5), ownAgeMs: this.integer(1e6) };
   }
 
   private statement(): Statement {

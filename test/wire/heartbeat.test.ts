@@ -64,6 +64,17 @@ describe('a heartbeat on the wire', () => {
     assert.deepEqual(heartbeat.news, []);
   });
 
+  it('tells of the zones, or does not: older nodes know nothing of it', () => {
+    const zones = ['0123456789abcdef', 6300, 121_000];
+    const heartbeat = parseHeartbeat({ ...HB, zones });
+    assert.deepEqual(heartbeat?.zones, { digest: zones[0], ageMs: 6300, ownAgeMs: 121_000 });
+    assert.deepEqual(overTheWire(encodeHeartbeat(heartbeat)), { ...HB, zones });
+    for (const wrong of [undefined, null, 'x', ['0123', 1, 1], ['0123456789abcdef', -1, 1], [zones[0], 1]]) {
+      const bearer = parseHeartbeat({ ...HB, zones: wrong });
+      assert.deepEqual([bearer?.from, bearer?.zones], [HB.from, undefined]);
+    }
+  });
+
   it('passes over news that cannot be true, and hears its bearer all the same', () => {
     const heartbeat = parseHeartbeat({ ...HB, news: [{ ...HB.news[0], age: -1 }, 'nonsense', HB.news[0]] });
     assert.deepEqual([heartbeat?.from, heartbeat?.news.length], [HB.from, 1]);

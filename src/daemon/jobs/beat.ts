@@ -10,6 +10,7 @@ import type { NodeState } from '../node-state.ts';
 import { setAlarm } from '../steps/alarm.ts';
 import { isGossiping } from '../steps/gossip.ts';
 import { composeHeartbeat, receiveHeartbeat } from '../steps/heartbeat.ts';
+import { noteToldZones } from '../steps/share-reads.ts';
 import { ExchangeTurns } from './exchange-turns.ts';
 
 const SPREAD = 0.1;
@@ -100,6 +101,7 @@ export class Beat {
         state.liveness.hearLegacy(member.id, now, issuedAt);
         return [];
       }
+      if (heartbeat.from === member.id) noteToldZones(state, heartbeat, issuedAt);
       return heartbeat.from === member.id ? receiveHeartbeat(state, heartbeat, now, issuedAt) : [];
     });
     durable.saveMemory({ addressBook: claims });

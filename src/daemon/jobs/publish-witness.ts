@@ -85,6 +85,7 @@ export class PublishWitness {
         const isRefused =
           error instanceof ProviderError && error.outcome === 'rejected' && !error.isRetryable;
         if (isRefused) state.witness.selfTestedAt = null;
+        else lookForProvider(state, now);
         // What became of it shows in the next read; a second record of the same name must not come of it.
         if (publication.place.record === null) forgetPlace(state, now);
       });
@@ -143,6 +144,13 @@ function noteSuccess(state: NodeState, { place, witness }: Publication, now: num
   memory.isPostedLong = witness.longLeaseMs > 0;
   memory.postedMembers = witness.leaseMs > 0 && witness.members !== 'everyone' ? witness.members : [];
   if (place.record === null) forgetPlace(state, now);
+}
+
+/** Regular reads may be far apart: whether the provider can be reached at all, peers should be told soon. */
+function lookForProvider({ provider, timers }: NodeState, now: number): void {
+  const isRecent = now - provider.lastReadSentAt < timers.readFastMs;
+  if (provider.failures > 0 || isRecent) return;
+  provider.nextReadAt = Math.min(provider.nextReadAt, Math.max(now, provider.notBefore));
 }
 
 /** The next read tells which record stands under my name. */

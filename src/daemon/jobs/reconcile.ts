@@ -29,6 +29,7 @@ import type { PlannedWrite } from '../steps/make-plan.ts';
 import { makePlan, noteNeeds } from '../steps/make-plan.ts';
 import { noteLegacyAddresses } from '../steps/note-legacy.ts';
 import { noteProviderFailure, noteProviderSuccess, noteSlowRead } from '../steps/note-provider.ts';
+import { noteOwnPicture } from '../steps/share-reads.ts';
 import { planNextRead } from '../steps/tick.ts';
 import type { PlanEnding } from './write-runner.ts';
 import { WriteRunner } from './write-runner.ts';
@@ -67,15 +68,11 @@ export class Reconcile {
     if (isDue) void this.run();
   }
 
-  /** A regular round: brings the next read forward to now; in large clusters each node has its own times. */
+  /** A regular round: brings the next read forward to now, where it has no times of its own. */
   async regular(): Promise<void> {
     const isRecent = this.#context.executor.step((state, now) => {
-      const isBackingOff = state.provider.failures > 0;
-      return (
-        isGossiping(state) ||
-        isBackingOff ||
-        now - state.provider.lastReadSentAt < state.timers.readSlowMs / 2
-      );
+      const hasOwnTimes = isGossiping(state) || state.sharing.isSharing || state.provider.failures > 0;
+      return hasOwnTimes || now - state.provider.lastReadSentAt < state.timers.readSlowMs / 2;
     });
     if (!isRecent) await this.run();
   }
@@ -171,7 +168,7 @@ export class Reconcile {
       postponeRead(state, now + jitter(random, state.timers.readFastMs / 2, 0.5));
       return null;
     }
-    const pictures: { matches: ReadonlyMap<string, Match>; reading: ZoneReading }[] = [];
+    const pictures: { zone: string; matches: ReadonlyMap<string, Match>; reading: ZoneReading }[] = [];
     for (const { zone, outcome } of read) {
       if ('error' in outcome) {
         noteZoneFailure(log, zone, outcome.error);
@@ -186,7 +183,7 @@ export class Reconcile {
         }
         continue;
       }
-      pictures.push({ matches, reading: outcome.reading });
+      pictures.push({ zone, matches, reading: outcome.reading });
     }
     noteProviderSuccess(state, round.sentAt, wallNow, log);
     this.#noteFacts(state, decisive.zone, decisive.outcome.reading, round.sentAt, pictures, now);
@@ -197,6 +194,8 @@ export class Reconcile {
     this.#measureStaleness(state, round.sentAt);
     // The judgement knew all that has been heard so far, but a new configuration may name zones it has not seen.
     const isCurrent = state.cluster.configuration === round.configuration;
+    const isWhole = isCurrent && pictures.length === round.zones.length;
+    noteOwnPicture(state, isWhole ? pictures.map(({ zone, reading }) => ({ zone, ...reading })) : null);
     state.provider.nextReadAt = isCurrent ? Infinity : now;
     return plan;
   }

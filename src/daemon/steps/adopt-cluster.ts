@@ -1,3 +1,4 @@
+import { forgetToldZones } from './share-reads.ts';
 import { cellsOf } from '../../dns/cells.ts';
 import { successionIndex } from '../../dns/succession.ts';
 import { text } from '../../model/text.ts';
@@ -22,6 +23,7 @@ export function adoptCluster(state: NodeState, cluster: ClusterRecord, now: numb
   state.book.keepOnly(new Set([...ids, state.identity.id]));
   dropForgotten(state, new Set(ids));
   if (configuration.clusterKey?.reveal() !== before.clusterKey?.reveal()) state.witnessRecord = null;
+  forgetToldZones(state);
   state.provider.nextReadAt = now;
   const followed = cluster.boundLeaderId;
   setAlarm(

@@ -59,6 +59,7 @@ export function createState(seed: StateSeed, clock: Clock, random: Random): Node
       v6: { verified: null, remembered: book.currentOf(selfId, 'v6'), isFit: true },
     },
     provider: freshProviderState(now),
+    sharing: { digest: null, told: new Map(), isSharing: false, promptsInRow: 0, promptedAt: -Infinity },
     uncovered: new Map(),
     deadSince: new Map(),
     observedWriteAt: new Map(),

@@ -6,6 +6,7 @@ import { FAMILIES } from '../../model/family.ts';
 import type { Capability, ExitNote, Heartbeat, News, Statement } from '../../model/heartbeat.ts';
 import type { NodeState } from '../node-state.ts';
 import { gossipPart, isGossiping, receiveGossip } from './gossip.ts';
+import { toldZones } from './share-reads.ts';
 
 const PREVIOUS_TOLD = 8;
 /** A yield is announced no longer than until so long before its end. */
@@ -28,6 +29,7 @@ export function composeHeartbeat(
     boot: state.boot,
     seq,
     stamp: { epoch, version, hash },
+    ...toldZones(state, now),
     capabilities: capabilitiesOf(state),
     statement,
     ...(isGossiping(state)

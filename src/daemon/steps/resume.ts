@@ -1,5 +1,6 @@
 import { forgetObservation } from '../../cluster/health.ts';
 import type { NodeState } from '../node-state.ts';
+import { forgetToldZones } from './share-reads.ts';
 
 /** Reads owed before anything is written again. */
 export const READS_OWED = 2;
@@ -9,6 +10,7 @@ export function resume(state: NodeState, now: number): void {
   state.resumedAt = now;
   state.uncovered.clear();
   for (const peer of state.liveness.peers.values()) forgetObservation(peer);
+  forgetToldZones(state);
   state.provider.readsOwed = READS_OWED;
   state.provider.nextReadAt = now;
 }

@@ -14,6 +14,7 @@ import { isGossiping } from './gossip.ts';
 import { coveredUntil, createJudge, deadQuestion, isInMaintenance } from './judgement.ts';
 import { noteVerdicts } from './old-verdicts.ts';
 import { READS_OWED } from './resume.ts';
+import { planSharedRead } from './share-reads.ts';
 
 /** A regular round that did not come is made up for after so many intervals. */
 const OVERDUE_FACTOR = 1.5;
@@ -57,7 +58,10 @@ export function planNextRead(state: NodeState, judge: Judge, now: number, wallNo
   // A large cluster has no regular rounds by the calendar: all its nodes would read in the same second.
   const isRegular = interval >= timers.readSlowMs && !isGossiping(state);
   const due = provider.lastReadSentAt + interval * (isRegular ? OVERDUE_FACTOR : provider.spread);
-  provider.nextReadAt = Math.min(provider.nextReadAt, Math.max(due, provider.notBefore));
+  const isIdle = asked >= timers.readSlowMs && provider.throttledMs === 0;
+  state.sharing.isSharing = false;
+  const isShared = isIdle && planSharedRead(state, now);
+  if (!isShared) provider.nextReadAt = Math.min(provider.nextReadAt, Math.max(due, provider.notBefore));
   if (isBackbencher || provider.throttledMs > 0) return;
   if (isHoldTimeOver(state, judge, now) || isVerdictDue(state, judge, now, wallNow)) {
     provider.nextReadAt = Math.min(provider.nextReadAt, Math.max(now, provider.notBefore));
