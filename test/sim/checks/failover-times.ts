@@ -84,7 +84,7 @@ class FailoverTimes implements Check {
           : null;
       case 'yielded': {
         const at = Math.max(truth.startedAt(node) ?? 0, truth.stoppedUntil(node, 0));
-        return ledger.order(cell.key)[0] === node ? since('F6', at) : null;
+        return ledger.order(cell.key)[0] === node && !this.#hasFlapped(about, node) ? since('F6', at) : null;
       }
       case undefined:
       default:
@@ -122,9 +122,16 @@ class FailoverTimes implements Check {
     if (last === undefined || last.witness.selfTestedAt === null || hasOverturned === true) return null;
     if (world.network.wire.loss > 0 || !this.#isAloneSince(deadAt)) return null;
     const event = `${victim} ${deadAt}`;
-    if (world.network.cutCount === 0 && !last.witness.isPosted)
-      return { kind: 'F1', event, ms: write.at - deadAt };
-    return last.witness.isPosted ? { kind: 'F2', event, ms: write.at - deadAt } : null;
+    const ms = write.at - deadAt;
+    if (world.network.cutCount === 0) return last.witness.isPosted ? null : { kind: 'F1', event, ms };
+    const isUnheard = !world.network.isOpen(victim, node);
+    return isUnheard && last.witness.isPosted ? { kind: 'F2', event, ms } : null;
+  }
+
+  /** Whoever has flapped waits longer. */
+  #hasFlapped(observer: string, id: string): boolean {
+    const { flaps } = this.#watched.world.machines.get(observer)?.process?.state.damping ?? { flaps: [] };
+    return flaps.filter(({ nodeId }) => nodeId === id).length > 1;
   }
 
   #found(kind: string, node: string, now: number): { kind: string; event: string; ms: number } | null {

@@ -3,6 +3,7 @@
  * cell for which it is no candidate or is itself not fit: where there is doubt, or nobody, the records stay.
  */
 import type { ZoneReading } from '../../../src/dns/provider/provider.ts';
+import type { Configuration } from '../../../src/model/configuration.ts';
 import type { CreateCheck } from './check.ts';
 import { name, seconds } from './evidence.ts';
 import { isManaged, successionOf } from './order.ts';
@@ -20,12 +21,12 @@ interface Believed {
 
 export const failStatic: CreateCheck = ({ world, truth, ledger, report }) => {
   const pictures = new Map<string, Believed>();
-  const shown = (zone: string, { records }: ZoneReading): Map<string, string> => {
+  const shown = (zone: string, { records }: ZoneReading, edition: Configuration): Map<string, string> => {
     const ids = new Map<string, string>();
     for (const { id, rr, type, line } of records) {
       if (type !== 'A' && type !== 'AAAA') continue;
       const key = `${zone}|${rr}|${type}|${String(line)}`;
-      if (isManaged(key, ledger.newest)) ids.set(key, id);
+      if (isManaged(key, edition)) ids.set(key, id);
     }
     return ids;
   };
@@ -36,10 +37,13 @@ export const failStatic: CreateCheck = ({ world, truth, ledger, report }) => {
       const process = truth.lastProcess(node);
       const before = pictures.get(place);
       const last = before?.process === process ? before : undefined;
-      const ids = shown(zone, reading);
+      // What the node itself manages by now; the newest edition of all may be another.
+      const edition = process?.state.cluster.configuration ?? ledger.newest;
+      const ids = shown(zone, reading, edition);
       const { now } = world.time;
       const doubtedSince = last?.doubtedSince ?? now;
-      const isTrue = canBeTrue(last?.ids ?? null, ids) || now - doubtedSince >= BELIEVED_AFTER_MS;
+      const kept = [...(last?.ids ?? [])].filter(([key]) => isManaged(key, edition));
+      const isTrue = canBeTrue(new Map(kept), ids) || now - doubtedSince >= BELIEVED_AFTER_MS;
       pictures.set(
         place,
         isTrue ? { process, ids, doubtedSince: null } : { process, ids: last?.ids ?? null, doubtedSince },
@@ -69,8 +73,8 @@ export const failStatic: CreateCheck = ({ world, truth, ledger, report }) => {
   };
 };
 
-function canBeTrue(before: ReadonlyMap<string, string> | null, now: ReadonlyMap<string, string>): boolean {
-  if (before === null || before.size === 0) return true;
+function canBeTrue(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): boolean {
+  if (before.size === 0) return true;
   let still = 0;
   const keyOfId = new Map([...now].map(([key, id]) => [id, key]));
   for (const [key, id] of before) {

@@ -40,9 +40,14 @@ class NoTheft implements Check {
   }
 
   onSecond(now: number): void {
-    for (const { id, process } of this.#watched.world.machines.values()) {
+    const machines = [...this.#watched.world.machines.values()];
+    // All before anybody is judged; what one had when it died within a second of a change, its disk tells.
+    for (const { id, process, disk } of machines) {
+      const cluster = process?.state.cluster ?? disk.cluster;
+      if (cluster !== null) this.#noteStamp(id, cluster, now);
+    }
+    for (const { id, process } of machines) {
       if (process === null) continue;
-      this.#noteStamp(id, process.state, now);
       // Yields come of readings: nothing to look for before the next one.
       const { lastReadSentAt } = process.state.provider;
       if (this.#readAt.get(id) === lastReadSentAt) continue;
@@ -72,8 +77,8 @@ class NoTheft implements Check {
     );
   }
 
-  #noteStamp(id: string, { cluster }: NodeState, now: number): void {
-    const { epoch, version } = cluster.configuration.stamp;
+  #noteStamp(id: string, { configuration }: NodeState['cluster'], now: number): void {
+    const { epoch, version } = configuration.stamp;
     const stamp = `${epoch}.${version}`;
     const marks = this.#stamps.get(id) ?? [];
     if (marks.at(-1)?.stamp === stamp) marks.pop();

@@ -66,42 +66,63 @@ interface Attached {
   readonly checks: readonly Check[];
 }
 
+type Told =
+  'onChange' | 'onWrite' | 'onCall' | 'onReading' | 'onLog' | 'onMessage' | 'onHappening' | 'onSecond';
+
+/** Those of the judges that want to be told of this. */
+function wanting<K extends Told>(
+  checks: readonly Check[],
+  what: K,
+): readonly (Check & Required<Pick<Check, K>>)[] {
+  return checks.filter((check): check is Check & Required<Pick<Check, K>> => check[what] !== undefined);
+}
+
 /** Truth first, then the ledger, then the judges: each goes by what those before it know. */
 function listen(world: World, { truth, ledger, tally, checks }: Attached): void {
+  listenToProvider(world, truth, ledger, checks);
+  const onMessage = wanting(checks, 'onMessage');
+  world.network.watchers.push((sent, text) => {
+    for (const check of onMessage) check.onMessage(sent, text);
+  });
+  const onHappening = wanting(checks, 'onHappening');
+  world.happenings.listen((happening, at) => {
+    if (happening.kind === 'fault') tally.fault(happening.name);
+    truth.onHappening(happening, at);
+    for (const check of onHappening) check.onHappening(happening, at);
+  });
+  const onSecond = wanting(checks, 'onSecond');
+  const second = (): void => {
+    truth.onSecond(world.time.now);
+    ledger.onSecond();
+    for (const check of onSecond) check.onSecond(world.time.now);
+    world.time.after(SECOND_MS, second);
+  };
+  world.time.after(SECOND_MS, second);
+}
+
+function listenToProvider(world: World, truth: TrackTruth, ledger: Ledger, checks: readonly Check[]): void {
+  const onChange = wanting(checks, 'onChange');
+  const onWrite = wanting(checks, 'onWrite');
+  const onCall = wanting(checks, 'onCall');
+  const onReading = wanting(checks, 'onReading');
+  const onLog = wanting(checks, 'onLog');
   world.watchers.push({
     onChange: (change, write) => {
       ledger.onChange(change, write);
-      for (const check of checks) {
-        check.onChange?.(change);
-        if (write !== null) check.onWrite?.(write, change.before, change.after);
-      }
+      for (const check of onChange) check.onChange(change);
+      if (write !== null) for (const check of onWrite) check.onWrite(write, change.before, change.after);
       ledger.facts = null;
     },
     onCall: (node, call, befallen) => {
       truth.onCall(node, call, befallen);
       ledger.onCall(node, call);
-      for (const check of checks) check.onCall?.(node, call, befallen);
+      for (const check of onCall) check.onCall(node, call, befallen);
     },
     onReading: (node, zone, reading) => {
-      for (const check of checks) check.onReading?.(node, zone, reading);
+      for (const check of onReading) check.onReading(node, zone, reading);
     },
     onLog: (node, event, text, fields) => {
-      for (const check of checks) check.onLog?.(node, event, text, fields);
+      for (const check of onLog) check.onLog(node, event, text, fields);
     },
   });
-  world.network.watchers.push((sent, text) => {
-    for (const check of checks) check.onMessage?.(sent, text);
-  });
-  world.happenings.listen((happening, at) => {
-    if (happening.kind === 'fault') tally.fault(happening.name);
-    truth.onHappening(happening, at);
-    for (const check of checks) check.onHappening?.(happening, at);
-  });
-  const second = (): void => {
-    truth.onSecond(world.time.now);
-    ledger.onSecond();
-    for (const check of checks) check.onSecond?.(world.time.now);
-    world.time.after(SECOND_MS, second);
-  };
-  world.time.after(SECOND_MS, second);
 }
