@@ -132,6 +132,21 @@ describe('the next process of a node that crashed', () => {
     world.checks.assertNone();
   });
 
+  it('once heard, is waited for as long as any other', async () => {
+    const world = await calm();
+    const boot = bootOf(world, 'a');
+    world.machine('a').crash(false);
+    await world.run(2 * SECOND);
+    await world.start('a');
+    const known = (): string | null =>
+      world.machine('b').process?.state.liveness.peers.get('a')?.boot ?? null;
+    await world.runUntil(() => known() !== boot, 2 * SECOND, 'the first heartbeat');
+    const at = world.time.now;
+    world.machine('a').crash(true);
+    await world.run(50 * SECOND);
+    assert.deepEqual(world.moves(at), []);
+  });
+
   it('is not taken for dead by a node that wakes up with an old note at its door', async () => {
     const world = await calm();
     const at = world.time.now;
