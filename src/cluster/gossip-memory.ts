@@ -3,6 +3,8 @@ import type { Bitmap } from './bitmap.ts';
 import { textOf } from './bitmap.ts';
 import type { Peer } from './liveness.ts';
 
+/** For each time that a rumour comes back it is told so many times less. */
+const HEARD_AGAIN = 2;
 /** So many sets of missed nodes are kept in mind before they are told apart anew. */
 const SETS_KEPT = 256;
 
@@ -73,6 +75,14 @@ export class GossipMemory {
 
   spread(id: string): void {
     if (this.tellings > 0) this.rumours.set(id, this.tellings);
+  }
+
+  /** Somebody told me what I tell: it is about, and needs less telling. */
+  hearAgain(id: string): void {
+    const left = this.rumours.get(id);
+    if (left === undefined) return;
+    if (left > HEARD_AGAIN) this.rumours.set(id, left - HEARD_AGAIN);
+    else this.rumours.delete(id);
   }
 
   /** `peer` has had word of this node, issued at `at` or later; unless another process may be meant. */

@@ -64,6 +64,7 @@ export function forgetObservation(peer: Peer): void {
   peer.wellSince = null;
   peer.end = null;
   const { declared } = peer;
+  declared.tracked = null;
   declared.providerDownSince = null;
   declared.drainingSince = null;
   declared.serviceUnfitSince.clear();
@@ -97,6 +98,11 @@ function saysProviderUp(peer: Peer): boolean {
 
 function trackStatement(peer: Peer, statement: Statement, now: number, isCounted: boolean): void {
   const { declared } = peer;
+  // Most peers say what they said a tick ago, and nothing follows from it but what followed then.
+  const isUnchanged = declared.tracked === statement && declared.wasCounted === isCounted;
+  if (isUnchanged && statement.unfitServices.length === 0 && declared.serviceUnfitSince.size === 0) return;
+  declared.tracked = statement;
+  declared.wasCounted = isCounted;
   const since = (mark: number | null, holds: boolean): number | null =>
     holds && isCounted ? (mark ?? now) : null;
   declared.providerDownSince = since(declared.providerDownSince, !statement.providerUp);

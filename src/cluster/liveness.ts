@@ -55,6 +55,9 @@ export interface Peer {
 }
 
 export interface Declared {
+  /** The statement that the marks were last brought in line with, and whether it counted then. */
+  tracked: Statement | null;
+  wasCounted: boolean;
   providerDownSince: number | null;
   drainingSince: number | null;
   readonly noAddressSince: Record<Family, number | null>;
@@ -120,14 +123,16 @@ export class Liveness {
     const heard: HeardStatement[] = [];
     sender.isLegacy = false;
     sender.answersWithout = 0;
-    const { boot: bootBefore, relayed } = sender;
+    const { boot: bootBefore, statement: saidBefore, relayed } = sender;
     if (accept(sender, heartbeat.boot, heartbeat.seq, true, now, now)) {
       noteAddresses(sender, sender.statement, heartbeat.statement, now);
       sender.statement = heartbeat.statement;
       sender.stamp = heartbeat.stamp;
       sender.capabilities = heartbeat.capabilities;
       const edition = heartbeat.edition ?? heartbeat.seq;
-      if (sender.boot !== bootBefore || edition > relayed.edition) this.gossip.spread(sender.id);
+      // Whoever has never heard of it asks for it, see `lacks`.
+      const isChange = sender.boot !== bootBefore || edition > relayed.edition;
+      if (saidBefore !== null && isChange) this.gossip.spread(sender.id);
       relayed.edition = edition;
       relayed.metAt = now;
       heard.push({ nodeId: sender.id, statement: heartbeat.statement });
@@ -139,12 +144,15 @@ export class Liveness {
       const issuedAt = now - Math.max(0, news.ageMs);
       if (accept(peer, news.boot, news.seq, false, issuedAt, now)) {
         noteAddresses(peer, peer.statement, news.statement, now);
+        if (peer.statement !== null) this.gossip.spread(peer.id);
         peer.statement = news.statement;
         peer.capabilities = news.capabilities ?? peer.capabilities;
         peer.relayed.edition = news.seq;
-        this.gossip.spread(peer.id);
         heard.push({ nodeId: peer.id, statement: news.statement });
-      } else if (heartbeat.vectors !== undefined) confirmStatement(peer, news.boot, news.seq, issuedAt);
+      } else if (heartbeat.vectors !== undefined) {
+        this.gossip.hearAgain(peer.id);
+        confirmStatement(peer, news.boot, news.seq, issuedAt);
+      }
       if (news.exitAgeMs !== undefined && noteEnd(peer, { boot: news.boot, ageMs: news.exitAgeMs }, now)) {
         this.gossip.spread(peer.id);
       }
@@ -209,6 +217,8 @@ function newPeer(id: string, now: number, ackedAt: number): Peer {
     answersWithout: 0,
     wellSince: null,
     declared: {
+      tracked: null,
+      wasCounted: false,
       providerDownSince: null,
       drainingSince: null,
       noAddressSince: { v4: null, v6: null },

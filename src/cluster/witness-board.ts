@@ -39,7 +39,15 @@ export class WitnessBoard {
     const listed = witness.members === 'everyone' ? null : new Set(witness.members);
     if (witness.leaseMs > 0) this.#leased.set(writerId, { ...posted, listed });
     else this.#leased.delete(writerId);
+    this.#dropExpired(now);
     return true;
+  }
+
+  /** A cluster that was in pieces leaves many behind. */
+  #dropExpired(now: number): void {
+    for (const [writerId, { witness, writtenAt }] of this.#leased) {
+      if (writtenAt + Math.max(witness.leaseMs, witness.longLeaseMs) < now) this.#leased.delete(writerId);
+    }
   }
 
   of(writerId: string): PostedWitness | null {

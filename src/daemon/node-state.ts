@@ -26,7 +26,10 @@ import type { ClusterRecord, FlapEvent, TakeOverEvent } from '../store/store.ts'
 export interface NodeState {
   readonly identity: Identity;
   readonly boot: string;
-  readonly timers: Timers;
+  /** As set for this node. */
+  readonly givenTimers: Timers;
+  /** What it goes by: a large cluster needs those of the profile `large`. */
+  timers: Timers;
   readonly isDryRun: boolean;
   readonly allowPrivateAddresses: boolean;
   readonly startedAt: number;

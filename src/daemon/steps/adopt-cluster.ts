@@ -5,10 +5,13 @@ import { text } from '../../model/text.ts';
 import type { ClusterRecord } from '../../store/store.ts';
 import type { NodeState } from '../node-state.ts';
 import { setAlarm } from './alarm.ts';
-import { setTellings } from './gossip.ts';
+import { isGossiping, setTellings } from './gossip.ts';
+import { followSize } from './large-timers.ts';
 
 /** After a start an isolated node publishes its witness this soon. */
 const FIRST_WITNESS_MS = 5_000;
+/** In a large cluster a first acknowledgement takes so many heartbeat intervals to come round. */
+const FIRST_ROUND_BEATS = 6;
 
 /** Takes over a configuration that is already stored, and everything derived from it. */
 export function adoptCluster(state: NodeState, cluster: ClusterRecord, now: number, wallNow: number): void {
@@ -18,8 +21,13 @@ export function adoptCluster(state: NodeState, cluster: ClusterRecord, now: numb
   state.cells = cellsOf(configuration);
   state.succession = successionIndex(configuration);
   const ids = configuration.members.map(({ id }) => id);
-  state.liveness.setPeers(ids, now, now - state.timers.unackedMs + FIRST_WITNESS_MS);
   setTellings(state);
+  followSize(state, wallNow);
+  const { unackedMs, heartbeatMs } = state.timers;
+  const firstMs = isGossiping(state)
+    ? Math.min(unackedMs, FIRST_ROUND_BEATS * heartbeatMs)
+    : FIRST_WITNESS_MS;
+  state.liveness.setPeers(ids, now, now - unackedMs + firstMs);
   state.book.keepOnly(new Set([...ids, state.identity.id]));
   dropForgotten(state, new Set(ids));
   if (configuration.clusterKey?.reveal() !== before.clusterKey?.reveal()) state.witnessRecord = null;

@@ -37,6 +37,7 @@ export function createState(seed: StateSeed, clock: Clock, random: Random): Node
   const selfId = seed.identity.id;
   const state: NodeState = {
     ...seed,
+    givenTimers: seed.timers,
     boot,
     freezes: new Set(),
     startedAt: now,
