@@ -14,6 +14,7 @@ const LIMIT_MS = 20_000;
 /** A supervisor may wait for the watcher before it starts the daemon again, and that must not take long. */
 const HURRY_MS = 3_000;
 const REQUEST_MS = 3_000;
+const LEAST_MS = 500;
 const AT_ONCE = 16;
 
 export interface ExitEdges {
@@ -70,7 +71,8 @@ export class ExitAnnouncement {
     if (now > this.#limitAt) return false;
     const { node, boot } = this.#facts;
     const body = encodeExitRequest(secret, { from: node, to: id, boot, ageMs: now - this.#endedAt });
-    const answer = await post(`${url}/v1/getClusterInfo`, body, REQUEST_MS);
+    const timeoutMs = Math.min(REQUEST_MS, Math.max(LEAST_MS, this.#limitAt - now));
+    const answer = await post(`${url}/v1/getClusterInfo`, body, timeoutMs);
     return answer !== null && isNoteTaken(answer);
   }
 }
