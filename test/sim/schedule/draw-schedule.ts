@@ -94,12 +94,16 @@ function shareLines(chance: Chance, count: number): readonly (readonly Line[])[]
 }
 
 function mixed(chance: Chance, cluster: ClusterPlan, timers: Timers, troubleMs: number): readonly Fault[] {
-  const kinds = FAULT_KINDS.filter(({ kind, weight }) => {
+  let kinds = FAULT_KINDS.filter(({ kind, weight }) => {
     const isRare = RARE.includes(kind) && !(kind === 'upgrade' && cluster.nodes.some((n) => n.isLegacy));
     return chance.isLucky(isRare ? RARE_SHARE : 0.45) && weight > 0;
   });
   const faults: Fault[] = [];
-  if (chance.isLucky(0.05)) faults.push({ kind: 'leader-gone', at: 0, lastsMs: 0 });
+  if (chance.isLucky(0.05)) {
+    faults.push({ kind: 'leader-gone', at: 0, lastsMs: 0 });
+    // Without a leader nobody gets into the cluster again.
+    kinds = kinds.filter(({ kind }) => !['empty-disk', 'member-removal'].includes(kind));
+  }
   if (kinds.length === 0) return faults;
   for (let at = chance.whole(0, 60) * SECOND; at < troubleMs; at += chance.whole(20, 320) * SECOND) {
     // Odd milliseconds, so that faults do not keep step with the nodes' own seconds.
