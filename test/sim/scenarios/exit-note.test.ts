@@ -132,19 +132,26 @@ describe('the next process of a node that crashed', () => {
     world.checks.assertNone();
   });
 
-  it('once heard, is waited for as long as any other', async () => {
-    const world = await calm();
-    const boot = bootOf(world, 'a');
-    world.machine('a').crash(false);
-    await world.run(2 * SECOND);
-    await world.start('a');
-    const known = (): string | null =>
-      world.machine('b').process?.state.liveness.peers.get('a')?.boot ?? null;
-    await world.runUntil(() => known() !== boot, 2 * SECOND, 'the first heartbeat');
-    const at = world.time.now;
-    world.machine('a').crash(true);
-    await world.run(50 * SECOND);
-    assert.deepEqual(world.moves(at), []);
+  it('is covered by its long lease as well, for a node that was without provider for hours', async () => {
+    for (const minutes of [61, 63, 65, 67]) {
+      const world = await calm();
+      world.machine('a').crash(false);
+      await world.run(500);
+      world.network.cut('a', 'b');
+      world.machine('b').loseProvider();
+      await world.run(5 * SECOND);
+      await world.start('a');
+      await world.run(minutes * MINUTE);
+      assert.notEqual(endKnownTo(world, 'b', 'a'), null, 'B has the note, and nothing since');
+      const at = world.time.now;
+      world.machine('b').regainProvider();
+      await world.run(20 * MINUTE);
+      assert.deepEqual(
+        world.moves(at).filter(({ node }) => node === 'b'),
+        [],
+        `after ${minutes} minutes`,
+      );
+    }
   });
 
   it('is not taken for dead by a node that wakes up with an old note at its door', async () => {
