@@ -29,7 +29,7 @@ export function composeHeartbeat(
     boot: state.boot,
     seq,
     stamp: { epoch, version, hash },
-    ...toldZones(state, now),
+    ...(isGossiping(state) ? {} : toldZones(state, now)),
     capabilities: capabilitiesOf(state),
     statement,
     ...(isGossiping(state)

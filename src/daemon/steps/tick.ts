@@ -60,7 +60,8 @@ export function planNextRead(state: NodeState, judge: Judge, now: number, wallNo
   const due = provider.lastReadSentAt + interval * (isRegular ? OVERDUE_FACTOR : provider.spread);
   const isIdle = asked >= timers.readSlowMs && provider.throttledMs === 0;
   state.sharing.isSharing = false;
-  const isShared = isIdle && planSharedRead(state, now);
+  // Of most nodes of a large cluster it is not known lately enough what they have read.
+  const isShared = isIdle && !isGossiping(state) && planSharedRead(state, now);
   if (!isShared) provider.nextReadAt = Math.min(provider.nextReadAt, Math.max(due, provider.notBefore));
   if (isBackbencher || provider.throttledMs > 0) return;
   if (isHoldTimeOver(state, judge, now) || isVerdictDue(state, judge, now, wallNow)) {
