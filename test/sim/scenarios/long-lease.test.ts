@@ -124,6 +124,21 @@ describe('a node that was away for long', () => {
     }
   });
 
+  it('restarts, and regains its provider before anybody renews: it takes nothing', async () => {
+    const world = await withoutC(OLD);
+    world.network.cut('a', 'c');
+    world.network.cut('b', 'c');
+    const before = world.witnessWrites().length;
+    await world.runUntil(() => world.witnessWrites().length >= before + 2, 620 * SECOND, 'the renewals');
+    world.machine('c').loseProvider();
+    const backAt = world.time.now;
+    await world.start('c');
+    await world.run(200 * SECOND);
+    world.machine('c').regainProvider();
+    await world.run(20 * MINUTE);
+    assert.deepEqual(world.cellWrites(backAt), []);
+  });
+
   it('waits for the long lease, and no longer, when the others have died meanwhile', async () => {
     const world = await withCAway(100 * SECOND, true);
     world.machine('a').crash();
