@@ -61,12 +61,7 @@ export function createJudge(
       ),
     isHeardLately: (id) =>
       whenPeer(peerOf(id), !imagineDead.has(id), (peer) => isHeardLately(peer, now, timers)),
-    yieldOf: (id, cell) => {
-      const peer = peerOf(id);
-      return peer !== undefined && isStatedLately(state, peer, now)
-        ? (peer.statement?.yields[cell.id] ?? null)
-        : null;
-    },
+    yieldOf: (id, cell) => yieldOf(state, peerOf(id), cell, now),
     acceptsYields: (id) => whenPeer(peerOf(id), true, (peer) => canBeYieldedTo(peer)),
     minderOf: (cell) => minderOf(state, cell, now),
     letsGo: (id, cell) => letsGo(state, id, cell, now, overturnedOf(state, id, now, wallNow)),
@@ -168,6 +163,11 @@ function onCalendar(
   wallNow: number,
 ): number {
   return event.monotonicAt === null ? event.at : wallNow - (now - event.monotonicAt);
+}
+
+function yieldOf(state: NodeState, peer: Peer | undefined, cell: Cell, now: number): string | null {
+  if (peer === undefined || !isStatedLately(state, peer, now)) return null;
+  return peer.statement?.yields[cell.id] ?? null;
 }
 
 function whenPeer(peer: Peer | undefined, isPossible: boolean, ask: (peer: Peer) => boolean): boolean {
