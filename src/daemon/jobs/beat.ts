@@ -64,9 +64,13 @@ export class Beat {
       const heartbeat = composeHeartbeat(state, member.id, now);
       due.push({ member, heartbeat, issuedAt: now, timeoutMs: state.timers.requestMs });
     }
+    if (this.#nextAt.size >= members.length) this.#forgetOthers(members);
+    return due;
+  }
+
+  #forgetOthers(members: readonly Member[]): void {
     const ids = new Set(members.map(({ id }) => id));
     for (const id of this.#nextAt.keys()) if (!ids.has(id)) this.#nextAt.delete(id);
-    return due;
   }
 
   async #ask(question: Question): Promise<void> {

@@ -10,7 +10,10 @@ export function noteVerdicts(state: NodeState, judge: Judge, now: number): void 
   }
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 export function longDead(state: NodeState, now: number): ReadonlySet<string> {
+  if (state.deadSince.size === 0) return NOBODY;
   const old = [...state.deadSince].filter(([, since]) => now - since >= state.timers.oldMs);
   return new Set(old.map(([id]) => id));
 }

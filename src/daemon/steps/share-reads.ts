@@ -90,12 +90,13 @@ function isSpeakingUp({ witness }: NodeState): boolean {
 
 /** What was told by peers that are there, have this configuration and reach the provider. */
 function companionsOf(state: NodeState, now: number): ReadonlyMap<string, ToldPicture> {
-  const present = [...state.sharing.told].filter(([id]) => {
+  const present = new Map<string, ToldPicture>();
+  for (const [id, picture] of state.sharing.told) {
     const peer = state.liveness.peers.get(id);
-    if (peer?.statement?.providerUp !== true || peer.stamp === null) return false;
-    return isHeardLately(peer, now, state.timers) && isMine(state, peer.stamp);
-  });
-  return new Map(present);
+    if (peer?.statement?.providerUp !== true || peer.stamp === null) continue;
+    if (isHeardLately(peer, now, state.timers) && isMine(state, peer.stamp)) present.set(id, picture);
+  }
+  return present;
 }
 
 function isMine({ cluster }: NodeState, stamp: ConfigurationStamp): boolean {

@@ -79,14 +79,17 @@ function readNeeds(
   for (const peer of state.liveness.peers.values()) {
     if (!isInMaintenance(state, peer.id)) peers.push(...peerNeeds(state, peer, judge, now, wallNow));
   }
-  const hasOpenYield = [...state.memories.values()].some(
-    ({ yielded }) => yielded !== null && now <= yielded.until,
-  );
+  const hasOpenYield = hasYielded(state, now);
   const { readsOwed } = state.provider;
   const isPlaceUnknown = state.witnessRecord === null && state.witnessAddedAt > -Infinity;
   const hasPendingCell = state.provider.hasPendingCell || isPlaceUnknown;
   const hasOrphan = state.provider.hasOrphan || hasUnfitHolder(state, judge);
   return { hasPendingCell, hasOpenYield, hasOrphan, readsOwed, peers };
+}
+
+function hasYielded({ memories }: NodeState, now: number): boolean {
+  for (const { yielded } of memories.values()) if (yielded !== null && now <= yielded.until) return true;
+  return false;
 }
 
 /** What a peer's silence asks for; a peer heard lately asks for nothing but what its cover does. */
@@ -111,14 +114,14 @@ function isVerdictDue(state: NodeState, judge: Judge, now: number, wallNow: numb
   const { provider, timers, liveness } = state;
   const { peers } = liveness;
   const spreadMs = peers.size > CROWD ? (provider.spread - 0.9) * 5 * timers.readFastMs : 0;
-  return [...peers.values()].some((peer) => {
-    if (now - peer.heardAt < timers.exitMs || isInMaintenance(state, peer.id)) return false;
+  for (const peer of peers.values()) {
+    if (now - peer.heardAt < timers.exitMs || isInMaintenance(state, peer.id)) continue;
     const question = deadQuestion(state, peer, now, wallNow);
     const at = decidingReadAt(question) + spreadMs;
-    return (
-      at <= now && provider.lastReadSentAt < at && question.coveredUntil <= now && !judge.isDead(peer.id)
-    );
-  });
+    const isOpen = at <= now && provider.lastReadSentAt < at && question.coveredUntil <= now;
+    if (isOpen && !judge.isDead(peer.id)) return true;
+  }
+  return false;
 }
 
 /** A holder that was left alone at the last read has become unfit since: the bound on that allows no slow read. */
@@ -172,6 +175,12 @@ function oweReadsAfterLapsedLease(state: NodeState, now: number): void {
   if (now - since >= leaseMs - LEASE_MARGIN_MS) provider.readsOwed = Math.max(provider.readsOwed, READS_OWED);
 }
 
+/** Whether there may be one to take back. */
+function hasAlarmOfLoss({ alarms }: NodeState): boolean {
+  for (const { code } of alarms.values()) if (code === 'node-dead' || code === 'process-ended') return true;
+  return false;
+}
+
 function raiseAlarms(state: NodeState, judge: Judge, now: number, wallNow: number): void {
   setAlarm(
     state,
@@ -191,8 +200,7 @@ function raiseAlarms(state: NodeState, judge: Judge, now: number, wallNow: numbe
     () => text('more than half of the nodes seem dead; take-overs wait', '超过半数节点疑似失效；接管暂缓'),
     wallNow,
   );
-  const raised = new Set([...state.alarms.values()].map(({ code }) => code));
-  const mayStand = raised.has('node-dead') || raised.has('process-ended');
+  const mayStand = hasAlarmOfLoss(state);
   for (const member of state.cluster.configuration.members) {
     const isWatched = member.id !== judge.selfId && !member.maintenance;
     const isLost = isWatched && judge.isDead(member.id);

@@ -49,8 +49,9 @@ export const secrets: CreateCheck = ({ world, ledger, report }) => {
       if (text === null || path === 'push' || !world.machines.has(from) || !world.machines.has(to)) return;
       noteEdition();
       const told = find(text, kind === 'request' ? to : null);
+      if (told === undefined) return;
       const isWaiting = world.machines.get(from)?.process?.node.application.view().isJoined === false;
-      if (told !== undefined && !(isWaiting && told.owner === from))
+      if (!(isWaiting && told.owner === from))
         report(`${seconds(at)} ${from} tells ${to} ${told.what}, in a ${kind} to ${path}`);
     },
     onLog: (node, event, text, fields) => {

@@ -67,7 +67,8 @@ function misdated({ state, clock }: Process): string | null {
       observedWriteAt: state.observedWriteAt.get(peer.id) ?? now,
       writtenAt: Math.max(state.witnesses.of(peer.id)?.writtenAt ?? now, -OLDEST_MS),
     };
-    for (const [name, at] of Object.entries(dates)) {
+    for (const name in dates) {
+      const at = dates[name as keyof typeof dates];
       if (isOdd(at))
         return `${name} of ${peer.id} is ${seconds(at)} when its own clock shows ${seconds(now)}`;
     }
