@@ -4,6 +4,7 @@
  */
 import type { PeerClient, PeerTarget } from '../../src/cluster/peer/peer-api.ts';
 import { encodePushFor } from '../../src/cluster/peer/push-body.ts';
+import { answerOrRefusal } from '../../src/http/answer-or-refusal.ts';
 import type { Application } from '../../src/http/application.ts';
 import type { Identity } from '../../src/model/node.ts';
 import type { Random } from '../../src/platform/random.ts';
@@ -281,12 +282,14 @@ async function respond(
   }
   if (path === 'push' && application.view().self.role === 'leader') return JSON.stringify(notAllowedEnvelope);
   if (!application.isAuthorized(secret)) return JSON.stringify(unauthorizedEnvelope);
-  if (path === 'push') {
-    const pushed = parsePush(body['cocoaBasic']);
-    const answer = await application.replicate({ secret, pushed });
-    return JSON.stringify(encodePushAnswer(answer, pushed.isVersioned));
-  }
-  if (path === 'leave') await application.memberLeft(parseLeaveNotice(body));
-  else await application.quit(false);
-  return JSON.stringify(doneEnvelope);
+  const answer = await answerOrRefusal(async () => {
+    if (path === 'push') {
+      const pushed = parsePush(body['cocoaBasic']);
+      return encodePushAnswer(await application.replicate({ secret, pushed }), pushed.isVersioned);
+    }
+    if (path === 'leave') await application.memberLeft(parseLeaveNotice(body));
+    else await application.quit(false);
+    return doneEnvelope;
+  });
+  return JSON.stringify(answer);
 }
