@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { freshCellMemory } from '../../../src/dns/cell-memory.ts';
-import { MINUTE, SECOND } from '../clusters.ts';
+import { A_LINES, MINUTE, SECOND } from '../clusters.ts';
 import { ZONE } from '../world.ts';
 import type { World } from '../world.ts';
 import { calmWorld, forgeRequest, forgeWrite, processOf, untilRead, verdict } from './bench.ts';
@@ -19,6 +19,21 @@ function forgeYield(world: World, giver: string, to: string): void {
   const { state, clock } = processOf(world, giver);
   const until = clock.monotonicMs() + 180 * SECOND;
   state.memories.set(CELL, { ...freshCellMemory, yielded: { to, until } });
+  state.provider.lastReadSentAt = clock.monotonicMs();
+}
+
+/** A node goes by an order of its own, as under another leader. */
+function skewOrder(world: World, node: string): void {
+  const { state } = processOf(world, node);
+  const { configuration } = state.cluster;
+  const members = configuration.members.map((one) => ({ ...one, lines: one.id === node ? A_LINES : [] }));
+  state.cluster = { ...state.cluster, configuration: { ...configuration, members } };
+}
+
+function forgeRead(world: World, node: string): void {
+  const { state, clock } = processOf(world, node);
+  const call = { action: 'readZone', rpc: 'DescribeDomainRecords', zone: ZONE, page: 1 } as const;
+  for (const watcher of world.watchers) watcher.onCall(node, { ...call, recordId: null, value: null }, null);
   state.provider.lastReadSentAt = clock.monotonicMs();
 }
 
@@ -43,6 +58,24 @@ describe('S1, one writer', () => {
     forgeWrite(world, 'b', { why: 'holder-dead', about: 'a' });
     assert.equal(world.checks.figures().races, 1);
     assert.equal(verdict(world, 'S1'), '');
+  });
+
+  it('counts heirs of one holder that go by different orders, and finds those of one order', async () => {
+    for (const [isSkewed, about, isRead, expected] of [
+      [true, 'c', false, /^$/],
+      [false, 'c', false, /both are good/],
+      [true, 'a', false, /both are good/],
+      [true, 'c', true, /both are good/],
+    ] as const) {
+      const world = await calmWorld();
+      if (isSkewed) skewOrder(world, 'b');
+      forgeWrite(world, 'a', { value: '47.92.0.77', why: 'holder-dead', about: 'c' });
+      await world.run(12 * SECOND);
+      if (isRead) forgeRead(world, 'b');
+      forgeWrite(world, 'b', { why: 'holder-dead', about });
+      assert.match(verdict(world, 'S1'), expected);
+      assert.equal(world.checks.figures().races, 1);
+    }
   });
 });
 
