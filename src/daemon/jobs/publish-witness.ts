@@ -10,6 +10,7 @@ import { ProviderError } from '../../dns/provider/provider.ts';
 import { text } from '../../model/text.ts';
 import type { NodeContext } from '../context.ts';
 import type { NodeState, WitnessPlace } from '../node-state.ts';
+import { LOOK_EVERY_MS, isGossiping } from '../steps/gossip.ts';
 import { isInMaintenance } from '../steps/judgement.ts';
 import { longDead } from '../steps/old-verdicts.ts';
 import { providerOfZone } from '../steps/apply-reading.ts';
@@ -29,6 +30,8 @@ interface Publication {
 export class PublishWitness {
   readonly #context: NodeContext;
   #isRunning = false;
+  /** When the peers were last gone through. */
+  #lookedAt = -Infinity;
 
   constructor(context: NodeContext) {
     this.#context = context;
@@ -46,6 +49,8 @@ export class PublishWitness {
   }
 
   #next(state: NodeState, now: number): Publication | null {
+    if (isGossiping(state) && now - this.#lookedAt < LOOK_EVERY_MS) return null;
+    this.#lookedAt = now;
     const peers = [...state.liveness.peers.values()].filter(({ id }) => !isInMaintenance(state, id));
     const isMyProviderUp = state.provider.isUp;
     const { timers, witness: memory } = state;

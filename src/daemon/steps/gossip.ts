@@ -12,6 +12,8 @@ import type { NodeState } from '../node-state.ts';
 const MOST_NEWS = 64;
 /** So many heartbeat intervals without word of a node, and it is missed: gossip takes less. */
 const MISSED_AFTER_BEATS = 3;
+/** In a large cluster all peers are gone through so often; the last of three ticks comes a little early. */
+export const LOOK_EVERY_MS = 2_500;
 
 /** What a large cluster's node keeps for its exchanges beside what it knows of its peers. */
 export interface ExchangeMemory {
@@ -21,12 +23,21 @@ export interface ExchangeMemory {
   editionAt: number;
   /** Peers to exchange with at once. */
   readonly askSoon: Set<string>;
+  /** When the peers were last gone through. */
+  lookedAt: number;
   /** Until then a request may have lain here unread for long. */
   lateUntil: number;
 }
 
 export function freshExchangeMemory(): ExchangeMemory {
-  return { told: '', edition: 0, editionAt: -Infinity, askSoon: new Set(), lateUntil: -Infinity };
+  return {
+    told: '',
+    edition: 0,
+    editionAt: -Infinity,
+    askSoon: new Set(),
+    lookedAt: -Infinity,
+    lateUntil: -Infinity,
+  };
 }
 
 /** Whether this cluster is too large for everybody to ask everybody. */

@@ -10,7 +10,7 @@ import type { FlapEvent } from '../../store/store.ts';
 import type { NodeState } from '../node-state.ts';
 import { setAlarm } from './alarm.ts';
 import { isAmongFirst } from './first-in-line.ts';
-import { isGossiping } from './gossip.ts';
+import { LOOK_EVERY_MS, isGossiping } from './gossip.ts';
 import { coveredUntil, createJudge, deadQuestion, isInMaintenance } from './judgement.ts';
 import { noteVerdicts } from './old-verdicts.ts';
 import { READS_OWED } from './resume.ts';
@@ -35,6 +35,7 @@ export function tick(state: NodeState, now: number, wallNow: number): readonly F
     state.exchanges.lateUntil = now + state.timers.requestMs;
   }
   state.lastTickAt = now;
+  if (!isTimeToLook(state, now)) return [];
   for (const peer of state.liveness.peers.values()) trackPeer(peer, now, state.timers, state.provider.isUp);
   const judge = createJudge(state, now, wallNow);
   noteVerdicts(state, judge, now);
@@ -43,6 +44,17 @@ export function tick(state: NodeState, now: number, wallNow: number): readonly F
   planNextRead(state, judge, now, wallNow);
   raiseAlarms(state, judge, now, wallNow);
   return flaps;
+}
+
+/**
+ * Going through a thousand peers every second would be most of what a node does. Their times are long in a large
+ * cluster, and C1 leaves room for this.
+ */
+function isTimeToLook(state: NodeState, now: number): boolean {
+  const { exchanges } = state;
+  if (isGossiping(state) && now - exchanges.lookedAt < LOOK_EVERY_MS) return false;
+  exchanges.lookedAt = now;
+  return true;
 }
 
 /**
