@@ -9,7 +9,7 @@ import type { Cell } from '../../model/cell.ts';
 import type { NodeState } from '../node-state.ts';
 import { isFrozen } from '../node-state.ts';
 import { isGossiping } from './gossip.ts';
-import { isInMaintenance } from './judgement.ts';
+import { coveredUntil, isInMaintenance } from './judgement.ts';
 
 /** From so many nodes on, the death of more than half at once is doubted first. */
 const PANIC_NODES = 5;
@@ -128,11 +128,24 @@ function holdBack(state: NodeState, judge: Judge, now: number): boolean {
   const ids = state.cluster.configuration.members
     .filter((member) => !isInMaintenance(state, member.id))
     .map(({ id }) => id);
-  const deadCount = ids.filter((id) => id !== judge.selfId && judge.isDead(id)).length;
-  if (ids.length < PANIC_NODES || deadCount * 2 <= ids.length) {
-    state.panicSince = null;
-    return false;
+  const others = ids.filter((id) => id !== judge.selfId);
+  const areMany = (lost: readonly string[]): boolean => lost.length * 2 > ids.length;
+  if (ids.length >= PANIC_NODES && areMany(others.filter((id) => judge.isDead(id)))) {
+    state.panicSince ??= now;
+    return now - state.panicSince < state.timers.panicMs;
   }
-  state.panicSince ??= now;
-  return now - state.panicSince < state.timers.panicMs;
+  state.panicSince = null;
+  // Those that went together are found dead one after another: the first ones wait for the last.
+  const isLost = (id: string): boolean => judge.isDead(id) || isAlmostDead(state, id, now);
+  return ids.length >= PANIC_NODES && areMany(others.filter(isLost));
+}
+
+/** Its verdict may be due within a few heartbeats, or has been for a few readings. */
+function isAlmostDead(state: NodeState, id: string, now: number): boolean {
+  const { heartbeatMs, readFastMs, deadMs, exitMs } = state.timers;
+  const peer = state.liveness.peers.get(id);
+  if (peer === undefined || coveredUntil(state, peer) > now) return false;
+  const sinceMs = now - (peer.end === null ? peer.heardAt : peer.end.at);
+  const neededMs = peer.end === null ? deadMs : exitMs;
+  return sinceMs >= neededMs - 2 * heartbeatMs && sinceMs <= neededMs + 2 * readFastMs;
 }

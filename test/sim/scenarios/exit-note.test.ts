@@ -4,7 +4,8 @@ import { describe, it } from 'node:test';
 import { encodeExitRequest } from '../../../src/wire/exit-note.ts';
 import { MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
 import { BootClock, Gate } from '../virtual-clock.ts';
-import type { World } from '../world.ts';
+import type { WorldSetup } from '../world.ts';
+import { World } from '../world.ts';
 
 const PHASES = 100;
 
@@ -110,6 +111,25 @@ describe('a process crashes, its machine does not', () => {
     await world.start('a');
     await world.run(20 * SECOND);
     assert.deepEqual(codes(), []);
+  });
+});
+
+describe('most processes of a cluster crash within seconds', () => {
+  it('the first ones whose end is long enough ago wait for the last, and then for two minutes', async () => {
+    const lines = ['default', 'china-telecom', 'china-unicom', 'china-mobile', 'cernet'] as const;
+    const setups = lines.map((line, index) => [`n${index}`, { v4: `47.92.2.${index + 1}`, lines: [line] }]);
+    const nodes = Object.fromEntries(setups) as WorldSetup['nodes'];
+    const world = await calm(() => World.create({ nodes, labels: ['www'] }));
+    const at = world.time.now;
+    for (const id of ['n2', 'n3', 'n4']) {
+      world.machine(id).crash(false);
+      await world.run(3 * SECOND);
+    }
+    await world.run(2 * MINUTE);
+    assert.deepEqual(world.cellWrites(at), []);
+    assert.ok(world.view('n0').alarms.some(({ code }) => code === 'mass-failure'));
+    await world.run(MINUTE);
+    assert.equal(world.moves(at).length, 3);
   });
 });
 
