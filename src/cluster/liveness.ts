@@ -43,6 +43,8 @@ export interface Peer {
   readonly relayed: Relayed;
   /** Of its newest direct message; null before one came. */
   stamp: ConfigurationStamp | null;
+  /** Whether I am a member by that configuration, as it says itself. */
+  countsMe: boolean;
   capabilities: readonly Capability[] | null;
   /** It answered without `hb`: the Go program. */
   isLegacy: boolean;
@@ -128,6 +130,7 @@ export class Liveness {
       noteAddresses(sender, sender.statement, heartbeat.statement, now);
       sender.statement = heartbeat.statement;
       sender.stamp = heartbeat.stamp;
+      sender.countsMe = heartbeat.isToStranger !== true;
       sender.capabilities = heartbeat.capabilities;
       const edition = heartbeat.edition ?? heartbeat.seq;
       // Whoever has never heard of it asks for it, see `lacks`.
@@ -158,6 +161,15 @@ export class Liveness {
       }
     }
     return heard;
+  }
+
+  /**
+   * A peer that does not count me has answered what left at `issuedAt`. It keeps no account of what it hears of me, so
+   * it passes no proof on either: `provenAt` stays.
+   */
+  noteAnswered(id: string, issuedAt: number): void {
+    const peer = this.peers.get(id);
+    if (peer !== undefined) peer.ackedAt = Math.max(peer.ackedAt, issuedAt);
   }
 
   /** Takes in the word of a peer's watcher. Answers whether it is news. */
@@ -212,6 +224,7 @@ function newPeer(id: string, now: number, ackedAt: number): Peer {
     statement: null,
     relayed: nothingRelayed(),
     stamp: null,
+    countsMe: true,
     capabilities: null,
     isLegacy: false,
     answersWithout: 0,

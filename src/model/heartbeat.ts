@@ -63,6 +63,8 @@ export interface Heartbeat {
   /** Counts this boot's messages upward. */
   readonly seq: number;
   readonly stamp: ConfigurationStamp;
+  /** The receiver is no member by that configuration: the sender neither judges it nor speaks up for it. */
+  readonly isToStranger?: true;
   readonly capabilities: readonly Capability[];
   readonly statement: Statement;
   /** Absent: it has no complete picture, or an older version. */

@@ -50,6 +50,15 @@ describe('a heartbeat on the wire', () => {
     }
   });
 
+  it('says so when the receiver is no member, and only then', () => {
+    const heartbeat = parseHeartbeat({ ...HB, out: true });
+    assert.ok(heartbeat);
+    assert.equal(heartbeat.isToStranger, true);
+    assert.deepEqual(overTheWire(encodeHeartbeat(heartbeat)), { ...HB, out: true });
+    for (const out of [undefined, false, 'yes', null])
+      assert.equal(parseHeartbeat({ ...HB, out })?.isToStranger, undefined);
+  });
+
   it('may leave out what has a plain default, and may say more than is known', () => {
     const heartbeat = parseHeartbeat({
       ...HB,

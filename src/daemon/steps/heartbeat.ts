@@ -29,6 +29,7 @@ export function composeHeartbeat(
     boot: state.boot,
     seq,
     stamp: { epoch, version, hash },
+    ...(liveness.peers.has(to) ? {} : { isToStranger: true }),
     ...(isGossiping(state) ? {} : toldZones(state, now)),
     capabilities: capabilitiesOf(state),
     statement,
@@ -63,6 +64,9 @@ export function receiveHeartbeat(
   askedAt: number | null = null,
 ): readonly Claim[] {
   const heard = state.liveness.receive(heartbeat, now);
+  if (heartbeat.isToStranger === true && askedAt !== null) {
+    state.liveness.noteAnswered(heartbeat.from, askedAt);
+  }
   const isNew = heard[0]?.nodeId === heartbeat.from;
   if (isGossiping(state)) receiveGossip(state, heartbeat, isNew, now, askedAt);
   for (const { nodeId } of heard) {

@@ -96,8 +96,10 @@ export function deadQuestion(state: NodeState, peer: Peer, now: number, wallNow:
 
 /** Until when the witness records vouch for a peer; for good if it has left this node out of the cluster. */
 export function coveredUntil(state: NodeState, peer: Peer): number {
+  const { stamp } = state.cluster.configuration;
+  if (!peer.countsMe && peer.stamp !== null && compareStamps(peer.stamp, stamp) > 0) return Infinity;
   const since = Math.max(peer.heardAt, peer.knownSince, state.resumedAt) + state.timers.unackedMs;
-  if (state.witnesses.hasLeftMeOut(peer, since, state.cluster.configuration.stamp)) return Infinity;
+  if (state.witnesses.hasLeftMeOut(peer, since, stamp)) return Infinity;
   const { providerMs, deadMs } = state.timers;
   return state.witnesses.coveredUntil(peer, state.identity.id, providerMs, deadMs);
 }

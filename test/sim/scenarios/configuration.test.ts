@@ -1,7 +1,8 @@
 /** Configuration while nodes come and go: worked example 19.10, versions that differ, members that are dropped. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ADDRESS, HOUR, MINUTE, SECOND, threeNodes } from '../clusters.ts';
+import { MemoryState } from '../../../src/store/memory-store.ts';
+import { ADDRESS, B_LINES, HOUR, MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
 import type { NodeSetup } from '../world.ts';
 import { World } from '../world.ts';
 import { FOLLOWERS, halfPushed } from './half-pushed.ts';
@@ -74,6 +75,63 @@ describe('changes of the configuration', () => {
     const changes = world.cellWrites(at).map(({ from, to, cellKey }) => `${cellKey} ${from} ${to}`);
     assert.deepEqual(changes.sort(), ['example.test|git|A|overseas c a', 'example.test|www|A|overseas c a']);
     for (const write of world.cellWrites(at)) assert.ok(write.at - at >= 60 * SECOND, 'not before tUnknown');
+    world.checks.assertNone();
+  });
+});
+
+describe('a node that was removed and comes back with a disk from before', () => {
+  const returned = async (): Promise<World> => {
+    const world = await twoNodes();
+    await world.startCalm();
+    const b = world.machine('b');
+    const before = Object.assign(new MemoryState(), b.disk);
+    void world.machine('a').node.application.apply({ kind: 'node-remove', node: 'b' }, false);
+    await world.run(5 * MINUTE);
+    b.crash();
+    Object.assign(b.disk, before);
+    await world.start('b');
+    await world.run(MINUTE);
+    assert.ok(world.view('b').configuration.members.some(({ id }) => id === 'a'));
+    return world;
+  };
+
+  it('takes nothing of those who do not count it any more, when it cannot hear them', async () => {
+    const world = await returned();
+    const at = world.time.now;
+    world.network.cut('a', 'b');
+    await world.run(HOUR);
+    assert.deepEqual(world.cellWrites(at), []);
+    world.checks.assertNone();
+  });
+
+  it('needs no witness while they answer it, and one as soon as they do not', async () => {
+    const world = await returned();
+    await world.run(5 * MINUTE);
+    const at = world.time.now;
+    await world.run(HOUR);
+    assert.deepEqual(world.witnessWrites(at), []);
+    const cutAt = world.time.now;
+    world.network.cut('a', 'b');
+    await world.run(40 * SECOND);
+    assert.deepEqual(
+      world.witnessWrites(cutAt).map(({ node }) => node),
+      ['b'],
+    );
+  });
+
+  it('counts as before once it is a member again', async () => {
+    const world = await returned();
+    void world.machine('b').node.application.quit(false);
+    await world.runUntil(() => !world.view('b').isJoined, 2 * MINUTE, 'the end of its membership');
+    const { url, secret } = world.machine('b').identity;
+    const added = { kind: 'node-add', url, secret, lines: B_LINES, families: ['v4'] } as const;
+    void world.machine('a').node.application.apply(added, false);
+    await world.run(10 * MINUTE);
+    assert.deepEqual(world.holdings(), { a: 6, b: 6 });
+    const at = world.time.now;
+    world.machine('a').crash();
+    await world.run(90 * SECOND);
+    assert.equal(world.moves(at).length, 6);
     world.checks.assertNone();
   });
 });
