@@ -17,6 +17,21 @@ export function settleDisputes(scene: Scene): void {
   if (alarms.some(({ code }) => code === 'stale-leader' || code === 'config-fork'))
     scene.attempt(application.forceConfiguration());
   for (const id of scene.ids) {
-    if (!configuration.members.some((member) => member.id === id)) scene.edit(scene.additionOf(id));
+    if (!configuration.members.some((member) => member.id === id)) takeIn(scene, id);
   }
+}
+
+/** One that believes itself a member of old has to leave first, as the leader's refusal says. */
+function takeIn(scene: Scene, id: string): void {
+  const add = (): void => {
+    scene.edit(scene.additionOf(id));
+  };
+  if (scene.isLegacy(id)) {
+    add();
+    return;
+  }
+  scene.whenAwake(id, async ({ application }) => {
+    if (application.view().isJoined) await application.quit(false);
+    add();
+  });
 }
