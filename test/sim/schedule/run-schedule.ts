@@ -12,6 +12,7 @@ import { timersOf } from './draw-schedule.ts';
 import { isExempt } from './exemptions.ts';
 import { makePeace, settleDisputes } from './make-peace.ts';
 import type { Breach, Fault, Outcome, Schedule } from './schedule.ts';
+import { sealed } from './seal.ts';
 import { Trace } from './trace.ts';
 
 export interface RunOptions {
@@ -34,11 +35,18 @@ const SILENCE_MS = 30 * MINUTE;
 const EVENTS_PER_NODE_AND_SECOND = 400;
 
 export async function runSchedule(schedule: Schedule, options: RunOptions = {}): Promise<Outcome> {
-  const run = await Run.create(schedule, options.trace !== undefined);
-  const outcome = await run.carryOut(options.endsInTrouble === true);
-  for (const line of run.trace.lines) options.trace?.(line);
-  return outcome;
+  const { result, touched } = await sealed(async () => {
+    const run = await Run.create(schedule, options.trace !== undefined);
+    return { outcome: await run.carryOut(options.endsInTrouble === true), lines: run.trace.lines };
+  });
+  for (const line of result.lines) options.trace?.(line);
+  const { outcome } = result;
+  if (touched.length === 0) return outcome;
+  const breach: Breach = { promise: 'crashed', at: 0, evidence: touched.slice(0, TOUCHES_TOLD) };
+  return { ...outcome, breaches: [breach, ...outcome.breaches] };
 }
+
+const TOUCHES_TOLD = 5;
 
 class Run {
   readonly trace: Trace;
