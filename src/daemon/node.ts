@@ -120,12 +120,11 @@ function assemble(parts: NodeParts, context: NodeContext): RunningNode {
   const beat = new Beat(context);
   const reconcile = new Reconcile(context);
   const witness = new PublishWitness(context);
-  const replicate = new Replicate(context, () => {
+  const beatSoon = (): void => {
     beat.soon();
-  });
-  const address = new DetectAddress(context, parts.addresses, () => {
-    beat.soon();
-  });
+  };
+  const replicate = new Replicate(context, beatSoon);
+  const address = new DetectAddress(context, parts.addresses, beatSoon);
   const runDue = (): void => {
     replicate.onTick();
     reconcile.onTick();
@@ -136,8 +135,7 @@ function assemble(parts: NodeParts, context: NodeContext): RunningNode {
     runDue();
   });
   const edits = new Edits(context, keeper);
-  const wake = { readSoon: runDue };
-  const application = new NodeApplication(context, keeper, edits, parts.facts, wake);
+  const application = new NodeApplication(context, keeper, edits, parts.facts, { readSoon: runDue });
   const tellWatcher = watcherNews(parts, executor);
   let resumedAt = executor.step((state) => state.resumedAt);
   const onTick = (): void => {
