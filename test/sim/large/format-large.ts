@@ -12,6 +12,7 @@ export function formatLarge(outcome: LargeOutcome): string {
     ...(thinned === null ? [] : [row('  one in twenty down', ages(thinned.acked))]),
     row('acknowledged too much', String(outcome.overstated.length)),
     ...outcome.overstated.slice(0, 5).map((line) => `    ${line}`),
+    row('a change known by all', after(outcome.changeKnownMs)),
     row('one node dies: missed by all', after(failover.missedByAllMs)),
     row('  first witness', `${after(failover.firstWitnessMs)}, by ${failover.speakers} nodes in all`),
     row('  its records written', `${after(failover.firstWriteMs)} to ${after(failover.lastWriteMs)}`),

@@ -15,6 +15,7 @@ describe('a hundred nodes, one exchange in ten lost', () => {
     assert.ok(calm.acked.most <= 60 * SECOND, told);
     assert.ok(message.mean <= 1_500, told);
     assert.ok((failover.missedByAllMs ?? Infinity) <= 40 * SECOND, told);
+    assert.ok((outcome.changeKnownMs ?? Infinity) <= 40 * SECOND, told);
     assert.equal(failover.speakers, 3, told);
     assert.ok((failover.firstWitnessMs ?? 0) >= 40 * SECOND, told);
     assert.ok((failover.firstWriteMs ?? 0) >= 140 * SECOND, told);

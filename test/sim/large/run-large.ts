@@ -14,6 +14,7 @@ const WARM_UP_MS = 150 * SECOND;
 /** The regular interval of reads. */
 const WINDOW_MS = 60 * SECOND;
 const FAILOVER_MS = 200 * SECOND;
+const ANNOUNCE_MS = 60 * SECOND;
 const PARTITION_MS = 240 * SECOND;
 const MOST_CUT = 300;
 /** Of so many nodes what they know is looked at. */
@@ -36,6 +37,8 @@ export interface LargeOutcome {
   readonly calm: { readonly heard: Spread; readonly acked: Spread };
   readonly thinned: { readonly heard: Spread; readonly acked: Spread } | null;
   readonly overstated: readonly string[];
+  /** Until everybody knows what one node has newly said of itself, ms; null: it took too long. */
+  readonly changeKnownMs: number | null;
   readonly failover: Failover;
   readonly load: Load;
   /** Lengths of messages in calm, bytes. */
@@ -73,6 +76,7 @@ export async function runLarge({ nodes, seed, hours, isShort = false }: LargeOpt
   await startLarge(world);
   await world.run(WARM_UP_MS);
   const calm = await watchCalm(world, hours === undefined ? WINDOW_MS : hours * 3_600 * SECOND);
+  const changeKnownMs = await announce(world, idOf(nodes - 1));
   const failover = await killOne(world, idOf(1));
   const thinned = isShort ? null : await thinOut(world, nodes);
   const cut = isShort || nodes > MOST_CUT ? null : await cutInHalves(world, nodes);
@@ -81,6 +85,7 @@ export async function runLarge({ nodes, seed, hours, isShort = false }: LargeOpt
     calm: { heard: calm.samples.heard, acked: calm.samples.acked },
     thinned: thinned === null ? null : { heard: thinned.heard, acked: thinned.acked },
     overstated: [...calm.samples.overstated, ...(thinned?.overstated ?? []), ...(cut?.overstated ?? [])],
+    changeKnownMs,
     failover,
     load: {
       calmReads: calm.reads,
@@ -134,6 +139,16 @@ async function watchCalm(
     },
     cpuMs: (cpu.user + cpu.system) / 1_000 / nodeSeconds,
   };
+}
+
+/** A node that holds nothing says that it is about to leave. */
+async function announce(world: World, id: string): Promise<number | null> {
+  const since = world.time.now;
+  void world.machine(id).node.application.drain();
+  const knowers = [...world.machines.values()].filter((machine) => machine.id !== id);
+  const isKnown = (): boolean =>
+    knowers.every(({ process }) => process?.state.liveness.peers.get(id)?.statement?.draining === true);
+  return (await world.time.runUntil(isKnown, ANNOUNCE_MS)) ? world.time.now - since : null;
 }
 
 async function killOne(world: World, id: string): Promise<Failover> {
