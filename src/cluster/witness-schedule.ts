@@ -39,6 +39,8 @@ export interface WitnessMemory {
   selfTestTriedAt: number;
   /** Peers that were unacked at the last attempt. */
   unackedAtAttempt: readonly string[];
+  /** This node's own addresses as of the last attempt. */
+  addressesAtAttempt: readonly (string | null)[];
 }
 
 export function freshWitnessMemory(now: number): WitnessMemory {
@@ -55,12 +57,15 @@ export function freshWitnessMemory(now: number): WitnessMemory {
     selfTestedAt: null,
     selfTestTriedAt: -Infinity,
     unackedAtAttempt: [],
+    addressesAtAttempt: [],
   };
 }
 
 export interface WitnessQuestion {
   readonly selfId: string;
   readonly isMyProviderUp: boolean;
+  /** This node's own, which the record tells those who cannot hear it. */
+  readonly addresses: readonly (string | null)[];
   /** Configured peers that are not in maintenance. */
   readonly peers: readonly Peer[];
   /** Those that have been dead for `oldMs` without a break, by this node's own verdict. */
@@ -106,7 +111,9 @@ export function nextWitnessAct(memory: WitnessMemory, q: WitnessQuestion): Witne
     ((memory.isPostedLong && !isLong) ||
       hasMore(unacked, memory.unackedAtAttempt) ||
       hasMore(memory.postedMembers, members));
-  return isFirst || isDue || isChanged ? publish : { kind: 'none' };
+  // Told late, a peer with this address among its former ones would take the records that show it for its own.
+  const hasMoved = q.addresses.join() !== memory.addressesAtAttempt.join();
+  return isFirst || isDue || isChanged || hasMoved ? publish : { kind: 'none' };
 }
 
 function hasMore(ids: readonly string[], known: readonly string[]): boolean {

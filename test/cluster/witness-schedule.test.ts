@@ -11,6 +11,7 @@ import {
 import { SECOND, TIMERS, aPeer, aStatement } from './a-peer.ts';
 
 const HOUR = 3_600_000;
+const ADDRESSES = ['203.0.113.7', null];
 
 /** A peer last heard and last known to have heard me so many seconds before `now`. */
 function peer(id: string, now: number, heardAgo: number, ackedAgo: number, providerUp = true): Peer {
@@ -29,8 +30,9 @@ const ask = (
   now: number,
   isMyProviderUp = true,
   longDead: ReadonlySet<string> = new Set(),
+  addresses: readonly (string | null)[] = ADDRESSES,
 ): WitnessAct =>
-  nextWitnessAct(memory, { selfId: 'm', isMyProviderUp, peers, longDead, now, timers: TIMERS });
+  nextWitnessAct(memory, { selfId: 'm', isMyProviderUp, addresses, peers, longDead, now, timers: TIMERS });
 
 /** Tested and laid down, calm since 0. */
 const rested = (): WitnessMemory => ({ ...freshWitnessMemory(0), selfTestedAt: 0 });
@@ -46,6 +48,7 @@ function succeed(memory: WitnessMemory, act: WitnessAct, now: number): void {
     isPostedLong: act.kind === 'publish' && act.isLong,
     postedMembers: act.kind === 'publish' ? act.members : [],
     unackedAtAttempt: act.kind === 'publish' ? act.unacked : [],
+    addressesAtAttempt: ADDRESSES,
   });
 }
 
@@ -77,6 +80,7 @@ describe('who is vouched for, and who speaks', () => {
     const question = {
       selfId: 'm',
       isMyProviderUp: true,
+      addresses: ADDRESSES,
       peers,
       longDead: new Set<string>(),
       now,
@@ -134,6 +138,16 @@ describe('when it is published again', () => {
     assert.equal(ask(memory, peers(109 * SECOND), 109 * SECOND).kind, 'none');
     const act = ask(memory, peers(110 * SECOND), 110 * SECOND);
     assert.deepEqual(act, { kind: 'publish', members: ['m'], unacked: ['p', 'q'], isLong: false });
+  });
+
+  it('at once when an own address has changed, and only while somebody needs it', () => {
+    const memory = rested();
+    const at = 100 * SECOND;
+    succeed(memory, ask(memory, [lost(at)], at), at);
+    const now = at + SECOND;
+    const moved = ['203.0.113.8', null];
+    assert.equal(ask(memory, [lost(now)], now, true, new Set(), moved).kind, 'publish');
+    assert.equal(ask(memory, [peer('p', now, 1, 1)], now, true, new Set(), moved).kind, 'none');
   });
 
   it('is laid down after a calm minute, once', () => {

@@ -50,7 +50,8 @@ describe('a witness, towards a node of the Go program', () => {
   const question = (heardAgo: number, ackedAgo: number) => {
     const peer = { ...aPeer(0), isLegacy: true, heardAt: now - heardAgo * SECOND };
     const peers = [{ ...peer, ackedAt: now - ackedAgo * SECOND }];
-    return { selfId: 'm', isMyProviderUp: true, peers, longDead: new Set<string>(), now, timers: TIMERS };
+    const self = { selfId: 'm', isMyProviderUp: true, addresses: [null, null] };
+    return { ...self, peers, longDead: new Set<string>(), now, timers: TIMERS };
   };
   const rested = () => ({ ...freshWitnessMemory(0), selfTestedAt: 0 });
 

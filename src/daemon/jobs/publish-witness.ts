@@ -53,10 +53,12 @@ export class PublishWitness {
     this.#lookedAt = now;
     const peers = [...state.liveness.peers.values()].filter(({ id }) => !isInMaintenance(state, id));
     const isMyProviderUp = state.provider.isUp;
-    const { timers, witness: memory } = state;
+    const { timers, witness: memory, own } = state;
+    const addresses = [own.v4.verified, own.v6.verified];
     const act = nextWitnessAct(memory, {
       selfId: state.identity.id,
       isMyProviderUp,
+      addresses,
       peers,
       longDead: longDead(state, now),
       now,
@@ -71,6 +73,7 @@ export class PublishWitness {
     if (provider === null || (place.record !== null && !place.record.enabled)) return null;
     memory.lastAttemptAt = now;
     if (act.kind === 'self-test') memory.selfTestTriedAt = now;
+    memory.addressesAtAttempt = addresses;
     memory.unackedAtAttempt = act.kind === 'publish' ? act.unacked : [];
     state.witnessSequence += 1;
     const witness = witnessOf(state, act);

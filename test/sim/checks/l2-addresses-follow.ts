@@ -1,6 +1,7 @@
 /**
  * L2: when the address of a good holder changes, its records show the new one within detection and F4, as long as it
- * stays good. What it is giving away at that moment is another's to write.
+ * stays good. What it is giving away at that moment is another's to write; and a record is no longer its own once
+ * another node claims the address that it shows, for the newest claim wins.
  */
 import type { CreateCheck } from './check.ts';
 import { detectionMs, f4Ms, lostAnswerMs } from './bounds.ts';
@@ -23,6 +24,10 @@ export const addressesFollow: CreateCheck = ({ world, truth, ledger, report }) =
     if (cell.record.value !== old || cell.changedAt > since || !ledger.managed.includes(cell)) return false;
     return ledger.order(cell.key).includes(node) && world.machine(node).addresses[cell.family] !== old;
   };
+  const isClaimed = (node: string, { cell, old }: Debt): boolean =>
+    [...world.machines.values()].some(
+      ({ id, process }) => id !== node && process?.state.own[cell.family].verified === old,
+    );
   const isGivenAway = (node: string, { cell }: Debt): boolean => {
     const yielded = world.machine(node).process?.state.memories.get(cell.key)?.yielded;
     return yielded !== null && yielded !== undefined;
@@ -47,7 +52,7 @@ export const addressesFollow: CreateCheck = ({ world, truth, ledger, report }) =
     },
     onSecond: (now) => {
       for (const [node, owed] of debts) {
-        const still = owed.filter((debt) => isStillOwed(node, debt));
+        const still = owed.filter((debt) => isStillOwed(node, debt) && !isClaimed(node, debt));
         for (const debt of still) {
           if (isGivenAway(node, debt)) debt.due = Math.max(debt.due, now + f4());
           if (now <= debt.due || truth.isAssumptionBroken()) continue;

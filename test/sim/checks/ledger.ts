@@ -20,6 +20,8 @@ export interface CellTruth {
   changedAt: number;
   /** Who wrote the present value; null: a hand, or it was there from the beginning. */
   writer: string | null;
+  /** Whose the present value was when it came: its writer's, or that of whose address it was then; null: nobody's. */
+  owner: string | null;
   lastNodeWrite: { readonly node: string; readonly at: number } | null;
 }
 
@@ -154,7 +156,7 @@ export class Ledger {
     }
     cell.record = after;
     cell.changedAt = now;
-    cell.writer = client;
+    cell.writer = cell.owner = client;
     cell.lastNodeWrite = { node: client, at: now };
   }
 
@@ -170,9 +172,9 @@ export class Ledger {
 
   #factsOf(cell: CellTruth, node: string, before: ZoneRecord, after: ZoneRecord | null): WriteFacts {
     const owner = this.#world.ownerOf(before.value);
-    const isMove = owner !== node && cell.writer !== node;
+    const isMove = owner !== node && cell.owner !== node;
     // Whose an address is may have changed since it was written; only what both agree on counts.
-    const isCertain = cell.writer === null || cell.writer === owner;
+    const isCertain = cell.owner === null || cell.owner === owner;
     const sent = this.#sends.get(`${node} ${cell.record.id}`);
     return {
       cell,
@@ -200,7 +202,8 @@ export class Ledger {
     const key = `${zone}|${rr}|${type}|${line}`;
     const family = type === 'A' ? 'v4' : 'v6';
     const changedAt = this.#world.time.now;
-    this.cells.set(record.id, { key, family, record, changedAt, writer: null, lastNodeWrite });
+    const owner = this.#world.ownerOf(record.value);
+    this.cells.set(record.id, { key, family, record, changedAt, writer: null, owner, lastNodeWrite });
     this.#single = null;
   }
 

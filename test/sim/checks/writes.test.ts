@@ -105,6 +105,19 @@ describe('S2, no wrongful take-over', () => {
     forgeWrite(racing, 'b', { why: 'holder-dead', about: 'a' });
     assert.equal(verdict(racing, 'S2'), '');
   });
+
+  it('tells a record of one’s own, whose address is another’s by now, from one that the other wrote', async () => {
+    const world = await calmWorld();
+    world.network.cut('a', 'b');
+    world.setAddress('a', '47.92.0.2');
+    world.setAddress('b', '47.92.0.1');
+    forgeWrite(world, 'a', { why: 'own-address', value: '47.92.0.2' });
+    assert.equal(verdict(world, 'S2'), '');
+    forgeWrite(world, 'b', { why: 'own-address', value: '47.92.0.1', line: 'china-unicom' });
+    await world.run(20 * SECOND);
+    forgeWrite(world, 'a', { why: 'own-address', value: '47.92.0.2', line: 'china-unicom' });
+    assert.match(verdict(world, 'S2'), /taken from b, .* as own-address/);
+  });
 });
 
 describe('S3, no theft and no haste', () => {

@@ -23,6 +23,20 @@ describe('addresses', () => {
     assert.deepEqual(world.cellWrites(quietAt), []);
   });
 
+  it('two nodes that swap theirs while they cannot hear each other take nothing from each other', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    world.network.cut('a', 'b');
+    await world.run(5 * MINUTE);
+    const at = world.time.now;
+    world.setAddress('a', ADDRESS.b);
+    world.setAddress('b', ADDRESS.a);
+    await world.run(10 * MINUTE);
+    const cells = world.cellWrites(at).map(({ cellKey }) => cellKey);
+    assert.equal(new Set(cells).size, cells.length, 'none is written twice');
+    world.checks.assertNone();
+  });
+
   it('a storm of changes ends with the last one, and moves nothing', async () => {
     const world = await twoNodes();
     await world.startCalm();
