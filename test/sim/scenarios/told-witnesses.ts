@@ -9,6 +9,7 @@ import { naming } from './transcript.ts';
 interface Posted {
   readonly text: string;
   readonly leaseMs: number;
+  readonly address: string | null;
 }
 
 export function toldWitnesses(world: World, since: number): readonly Told[] {
@@ -18,10 +19,14 @@ export function toldWitnesses(world: World, since: number): readonly Told[] {
     if (node === null || cellKey !== null || newValue === null) continue;
     const witness = read(world, node, newValue);
     if (witness === null) continue;
-    const before = posted.get(node) ?? { text: '', leaseMs: 0 };
+    const before = posted.get(node) ?? { text: '', leaseMs: 0, address: null };
     const text = describe(witness);
-    if (text === before.text && witness.leaseMs > 0) continue;
-    posted.set(node, { text, leaseMs: witness.leaseMs });
+    const isMoved = before.leaseMs > 0 && witness.v4 !== before.address;
+    const isRenewal = text === before.text && witness.leaseMs > 0;
+    posted.set(node, { text, leaseMs: witness.leaseMs, address: witness.v4 });
+    if (isRenewal && isMoved && at >= since)
+      told.push({ at, who: node, what: 'tells its new address by its witness' });
+    if (isRenewal) continue;
     const what = nameOf(witness, text, before);
     if (at >= since) told.push({ at, who: node, what });
   }
