@@ -4,7 +4,7 @@ import { isLarge, tellingsOf } from '../../cluster/gossip.ts';
 import { composeVectors, receiveVectors } from '../../cluster/knowledge.ts';
 import type { Peer } from '../../cluster/liveness.ts';
 import { compareStamps } from '../../model/configuration.ts';
-import type { Heartbeat, News, Statement } from '../../model/heartbeat.ts';
+import type { Capability, Heartbeat, News, Statement } from '../../model/heartbeat.ts';
 import type { Timers } from '../../model/timers.ts';
 import type { NodeState } from '../node-state.ts';
 
@@ -58,13 +58,14 @@ export function gossipPart(
   to: string,
   seq: number,
   statement: Statement,
+  capabilities: readonly Capability[],
   now: number,
   lacks: Uint8Array | null,
 ): Pick<Heartbeat, 'seen' | 'news' | 'edition' | 'vectors'> {
   const { liveness, exchanges } = state;
   const receiver = liveness.peers.get(to);
   const isSeen = receiver !== undefined && receiver.boot !== null;
-  noteEdition(state, seq, statement, now);
+  noteEdition(state, seq, statement, capabilities, now);
   return {
     seen: isSeen && receiver.boot !== null ? { [to]: [receiver.boot, receiver.seq] } : {},
     news: [...rumoursFor(state, to, now), ...lackedBy(state, to, seq, lacks, now)].slice(0, MOST_NEWS),
@@ -125,9 +126,16 @@ function transitOf(state: NodeState, now: number, askedAt: number | null): numbe
 }
 
 /** What takes something away from a node, or gives away what it holds, is repeated as long as it holds. */
-function noteEdition(state: NodeState, seq: number, statement: Statement, now: number): void {
+function noteEdition(
+  state: NodeState,
+  seq: number,
+  statement: Statement,
+  capabilities: readonly Capability[],
+  now: number,
+): void {
   const { exchanges, timers } = state;
-  const told = JSON.stringify(statement);
+  // What it can do is passed on with what it says: without `wit` a node is judged by another measure.
+  const told = JSON.stringify([statement, capabilities]);
   const isDue = isExceptional(statement) && now - exchanges.editionAt >= timers.unackedMs / 3;
   if (told === exchanges.told && !isDue) return;
   exchanges.told = told;

@@ -34,7 +34,7 @@ export function composeHeartbeat(
     capabilities: capabilitiesOf(state),
     statement,
     ...(isGossiping(state)
-      ? gossipPart(state, to, seq, statement, now, lacks)
+      ? gossipPart(state, to, seq, statement, capabilitiesOf(state), now, lacks)
       : { seen: liveness.seen(), news: newsFor(state, to, now) }),
   };
 }
