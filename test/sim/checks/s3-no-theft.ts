@@ -40,13 +40,8 @@ class NoTheft implements Check {
   }
 
   onSecond(now: number): void {
-    const machines = [...this.#watched.world.machines.values()];
-    // All before anybody is judged; what one had when it died within a second of a change, its disk tells.
-    for (const { id, process, disk } of machines) {
-      const cluster = process?.state.cluster ?? disk.cluster;
-      if (cluster !== null) this.#noteStamp(id, cluster, now);
-    }
-    for (const { id, process } of machines) {
+    this.#noteStamps(now);
+    for (const { id, process } of this.#watched.world.machines.values()) {
       if (process === null) continue;
       // Yields come of readings: nothing to look for before the next one.
       const { lastReadSentAt } = process.state.provider;
@@ -61,6 +56,8 @@ class NoTheft implements Check {
     const { facts } = ledger;
     if (write.node === null || facts?.sent?.why !== 'yielded' || world.cloned.has(write.node)) return;
     const { cell, sent, formerWriter } = facts;
+    // A new edition may be everywhere, and yields may come of it, within the second.
+    this.#noteStamps(write.at);
     const givers = new Set([sent.about, write.from, formerWriter].filter((id) => id !== null));
     for (const giver of givers) {
       const process = world.machines.get(giver)?.process ?? null;
@@ -75,6 +72,14 @@ class NoTheft implements Check {
       name(write),
       `labelled as yielded, but none of ${[...givers].join(', ')} has yielded it to ${write.node}`,
     );
+  }
+
+  /** All before anybody is judged; what one had when it died within a second of a change, its disk tells. */
+  #noteStamps(now: number): void {
+    for (const { id, process, disk } of this.#watched.world.machines.values()) {
+      const cluster = process?.state.cluster ?? disk.cluster;
+      if (cluster !== null) this.#noteStamp(id, cluster, now);
+    }
   }
 
   #noteStamp(id: string, { configuration }: NodeState['cluster'], now: number): void {

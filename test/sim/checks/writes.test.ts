@@ -159,6 +159,24 @@ describe('S3, no theft and no haste', () => {
   });
 });
 
+describe('S3, editions that change', () => {
+  for (const isEverywhere of [true, false]) {
+    it(`${isEverywhere ? 'accepts' : 'finds'} a yield right after a change that has come to ${isEverywhere ? 'both' : 'one'}`, async () => {
+      const world = await calmWorld();
+      await world.run(SECOND / 2);
+      for (const id of isEverywhere ? ['a', 'b'] : ['a']) {
+        const { state } = processOf(world, id);
+        const { configuration } = state.cluster;
+        const stamp = { ...configuration.stamp, version: configuration.stamp.version + 1 };
+        state.cluster = { ...state.cluster, configuration: { ...configuration, stamp } };
+      }
+      forgeYield(world, 'a', 'b');
+      forgeWrite(world, 'b', { why: 'yielded', about: 'a' });
+      assert.match(verdict(world, 'S3'), isEverywhere ? /^$/ : /a goes by edition 1\.\d+, b does not/);
+    });
+  }
+});
+
 describe('S4, no flapping', () => {
   it('finds the sixth move of a record within ten minutes, not the fifth', async () => {
     const world = await calmWorld();
