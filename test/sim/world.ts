@@ -96,8 +96,8 @@ export class World {
   /** Requests to the DNS service by the name of their action. */
   readonly providerCalls = new Map<string, number>();
   readonly watchers: Watcher[] = [];
-  /** Ids of machines of which a copy was made. */
-  readonly cloned = new Set<string>();
+  /** The newest copy of each machine that was copied, by the id that both go by. */
+  readonly cloned = new Map<string, Machine>();
   readonly checks: Watch;
   configuration: Configuration;
   readonly #addressOwners = new Map<string, string>();
@@ -174,7 +174,7 @@ export class World {
   cloneOf(id: string, v4: string): Machine {
     const original = this.machine(id);
     const clone = original.cloneAt({ v4, v6: null });
-    this.cloned.add(id);
+    this.cloned.set(id, clone);
     this.#own(id, v4);
     return clone;
   }

@@ -41,12 +41,14 @@ class NoTheft implements Check {
 
   onSecond(now: number): void {
     this.#noteStamps(now);
-    for (const { id, process } of this.#watched.world.machines.values()) {
+    const { machines, cloned } = this.#watched.world;
+    for (const { id, process } of [...machines.values(), ...cloned.values()]) {
       if (process === null) continue;
       // Yields come of readings: nothing to look for before the next one.
-      const { lastReadSentAt } = process.state.provider;
-      if (this.#readAt.get(id) === lastReadSentAt) continue;
-      this.#readAt.set(id, lastReadSentAt);
+      const { boot, provider } = process.state;
+      const place = `${id} ${boot}`;
+      if (this.#readAt.get(place) === provider.lastReadSentAt) continue;
+      this.#readAt.set(place, provider.lastReadSentAt);
       this.#look(id, process);
     }
   }
@@ -60,8 +62,10 @@ class NoTheft implements Check {
     this.#noteStamps(write.at);
     const givers = new Set([sent.about, write.from, formerWriter].filter((id) => id !== null));
     for (const giver of givers) {
-      const process = world.machines.get(giver)?.process ?? null;
-      if (process !== null) this.#look(giver, process);
+      // What a copy of a machine gives away is given in the name of its original.
+      for (const machine of [world.machines.get(giver), world.cloned.get(giver)]) {
+        if (machine?.process) this.#look(giver, machine.process);
+      }
       const given = this.#given.get(`${giver} ${cell.key}`) ?? [];
       const isLive = given.some(
         ({ to, until }) => to === write.node && write.at <= until + planMs(world.timers),

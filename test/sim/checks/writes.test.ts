@@ -15,8 +15,8 @@ async function afterReturn(world: World): Promise<void> {
   await world.start('a');
 }
 
-function forgeYield(world: World, giver: string, to: string): void {
-  const { state, clock } = processOf(world, giver);
+function forgeYield(world: World, giver: string, to: string, process = processOf(world, giver)): void {
+  const { state, clock } = process;
   const until = clock.monotonicMs() + 180 * SECOND;
   state.memories.set(CELL, { ...freshCellMemory, yielded: { to, until } });
   state.provider.lastReadSentAt = clock.monotonicMs();
@@ -134,6 +134,23 @@ describe('S3, no theft and no haste', () => {
     assert.deepEqual(world.holdings(), { a: 3, b: 3 });
     assert.equal(verdict(world, 'S3'), '');
     assert.equal(world.checks.figures().failoverMs['F6']?.length, 1);
+  });
+
+  it('accepts what a copy of a machine gives away in its name', async () => {
+    for (const [isGiven, expected] of [
+      [true, /^$/],
+      [false, /none of a has yielded it to b/],
+    ] as const) {
+      const world = await calmWorld();
+      const copy = world.cloneOf('a', '47.95.39.15');
+      await copy.start();
+      if (copy.process !== null && isGiven) forgeYield(world, 'a', 'b', copy.process);
+      await world.run(1_500);
+      copy.crash();
+      if (!isGiven) forgeWrite(world, 'b', { why: 'yielded', about: 'a' });
+      assert.equal(world.record('www', 'default').value, '47.92.0.2');
+      assert.match(verdict(world, 'S3'), expected);
+    }
   });
 
   it('finds a yield to a node that has only just come', async () => {
