@@ -20,6 +20,7 @@ const STOPS_KEPT = 8;
 interface Streak {
   failures: number;
   since: number;
+  lastAt: number;
 }
 
 interface Facts {
@@ -78,7 +79,7 @@ export class TrackTruth implements Truth {
     const { runningSince, isProviderLost, providerSince, reads, writes } = this.#of(id);
     if (runningSince === null || isProviderLost) return null;
     if (this.#hasFailed(reads) || this.#hasFailed(writes)) return null;
-    return Math.max(runningSince, providerSince);
+    return Math.max(runningSince, providerSince, this.#failedUntil(reads), this.#failedUntil(writes));
   }
 
   isGood(id: string, family: Family = 'v4'): boolean {
@@ -162,9 +163,10 @@ export class TrackTruth implements Truth {
     if (isFailure(befallen, isRead ? SLOW_READ_MS : this.#world.timers.providerMs)) {
       if (streak.failures === 0) streak.since = this.#world.time.now;
       streak.failures += 1;
+      streak.lastAt = this.#world.time.now;
       return;
     }
-    if (this.#hasFailed(streak)) facts.providerSince = this.#world.time.now;
+    if (this.#failedUntil(streak) > -Infinity) facts.providerSince = this.#world.time.now;
     streak.failures = 0;
   }
 
@@ -178,9 +180,20 @@ export class TrackTruth implements Truth {
     }
   }
 
-  #hasFailed({ failures, since }: Streak): boolean {
+  /**
+   * A write that is needed is tried again every few seconds; whoever has tried nothing for long needed nothing more,
+   * and what kept it from the provider may have ended long ago.
+   */
+  #hasFailed(streak: Streak): boolean {
+    const { deadMs } = this.#world.timers;
+    const isForgotten = this.#world.time.now - streak.lastAt >= deadMs + GOOD_EXTRA_MS;
+    return this.#failedUntil(streak) > -Infinity && !isForgotten;
+  }
+
+  #failedUntil({ failures, since, lastAt }: Streak): number {
     const { witnessPublishMs } = this.#world.timers;
-    return failures >= FAILURES || (failures > 0 && this.#world.time.now - since >= witnessPublishMs);
+    const isLong = failures > 0 && this.#world.time.now - since >= witnessPublishMs;
+    return failures >= FAILURES || isLong ? lastAt : -Infinity;
   }
 
   #of(id: string): Facts {
@@ -192,8 +205,8 @@ export class TrackTruth implements Truth {
       deadSince: this.#world.time.now,
       isProviderLost: false,
       providerSince: -Infinity,
-      reads: { failures: 0, since: 0 },
-      writes: { failures: 0, since: 0 },
+      reads: { failures: 0, since: 0, lastAt: -Infinity },
+      writes: { failures: 0, since: 0, lastAt: -Infinity },
       stoppedAt: null,
       stops: [],
       announcedAt: { v4: -Infinity, v6: -Infinity },
