@@ -74,7 +74,7 @@ export const INITIAL_OWN_ADDRESS: OwnAddressState = {
 };
 
 const UNFIT_AFTER_MS = 600_000;
-const ROUNDS_UNTIL_NONE = 2;
+export const ROUNDS_UNTIL_NONE = 2;
 const LEAST_VOICES = 2;
 
 export function foldDetections(

@@ -82,6 +82,8 @@ export class Machine {
   exitFacts: ExitFacts | null = null;
   #boots = 0;
   #isHidden = false;
+  /** Its settings name a source of IPv6 addresses, whatever that finds. */
+  #asksForV6: boolean;
   readonly #around: Surroundings;
   /** Chance on the way to the DNS service. */
   readonly #wayRandom: Random;
@@ -89,6 +91,7 @@ export class Machine {
   constructor(identity: Identity, addresses: Record<Family, string | null>, around: Surroundings) {
     this.identity = identity;
     this.addresses = addresses;
+    this.#asksForV6 = addresses.v6 !== null;
     this.disk = new MemoryState();
     this.#around = around;
     this.random = seededRandom(`${around.seed} ${identity.id}`);
@@ -115,6 +118,8 @@ export class Machine {
     });
     Object.assign(clone.disk, this.disk);
     clone.#isHidden = true;
+    // The settings are copied as well.
+    clone.#asksForV6 = this.#asksForV6;
     return clone;
   }
 
@@ -300,7 +305,7 @@ export class Machine {
       const reports = [{ source: 'interface eth0', origin: 'eth0', detection }];
       return { family, groups: [{ kind: 'authoritative', reports }] };
     };
-    const v6 = this.addresses.v6 === null ? [] : [group];
+    const v6 = this.#asksForV6 ? [group] : [];
     return { sources: { v4: [group], v6 }, detect };
   }
 }

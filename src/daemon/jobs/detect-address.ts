@@ -1,7 +1,7 @@
 /** Finds out this node's own addresses and tells the rest of the program when one has changed. */
 import type { AddressSourceGroup } from '../../dns/address/create-sources.ts';
 import type { DetectionRound, FoldedAddress, OwnAddressState } from '../../dns/own-address.ts';
-import { INITIAL_OWN_ADDRESS, foldDetections } from '../../dns/own-address.ts';
+import { INITIAL_OWN_ADDRESS, ROUNDS_UNTIL_NONE, foldDetections } from '../../dns/own-address.ts';
 import type { Family } from '../../model/family.ts';
 import { FAMILIES } from '../../model/family.ts';
 import type { NodeContext } from '../context.ts';
@@ -71,7 +71,8 @@ export class DetectAddress {
       this.#believed[family] = result.state;
       const own = state.own[family];
       const isYoung = now - state.startedAt < UNCONFIRMED_GRACE_MS && result.address === null;
-      own.isFit = result.isFit || (isYoung && result.outcome !== 'none');
+      // "None" counts when it was said twice: an interface gets its address a moment after the program has started.
+      own.isFit = result.isFit || (isYoung && result.state.roundsWithout < ROUNDS_UNTIL_NONE);
       if (result.address !== null && result.address !== own.verified) {
         own.verified = result.address;
         own.remembered = null;

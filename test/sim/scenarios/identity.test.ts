@@ -70,6 +70,26 @@ describe('addresses', () => {
     world.checks.assertNone();
   });
 
+  it('a node whose IPv6 address comes a moment after its start gives no record away', async () => {
+    const world = await World.create({
+      nodes: {
+        a: { v4: ADDRESS.a, v6: '2408:4000::1', lines: A_LINES },
+        b: { v4: ADDRESS.b, v6: '2408:4000::2', lines: B_LINES },
+      },
+    });
+    await world.startCalm();
+    const at = world.time.now;
+    const a = world.machine('a');
+    a.crash();
+    a.addresses.v6 = null;
+    await a.start();
+    await world.run(2 * SECOND);
+    a.addresses.v6 = '2408:4000::1';
+    await world.run(5 * MINUTE);
+    assert.deepEqual(world.cellWrites(at), []);
+    world.checks.assertNone();
+  });
+
   it('both families of a cell go to a node that has both', async () => {
     const world = await World.create({
       nodes: {
