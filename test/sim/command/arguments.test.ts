@@ -21,9 +21,11 @@ describe('what is asked of the simulator', () => {
   });
 
   it('one schedule with its story', () => {
-    const request = parsed('--seed 12 --nodes 3 --hours 0.5 --profile fast --trace --no-shrink');
+    const drawn = '--nodes 3 --hours 0.5 --profile fast --kinds crash,cut --every 4';
+    const request = parsed(`--seed 12 ${drawn} --trace --no-shrink`);
     assert.ok(request.kind === 'one');
-    assert.deepEqual(request.draw, { nodes: 3, hours: 0.5, profile: 'fast' });
+    const kinds = ['crash', 'cut'];
+    assert.deepEqual(request.draw, { nodes: 3, hours: 0.5, profile: 'fast', kinds, every: 4 });
     assert.deepEqual([request.seed, request.isShrunk, request.isTraced], [12, false, true]);
   });
 
@@ -39,7 +41,7 @@ describe('what is asked of the simulator', () => {
   it('planted faults', () => {
     const request = parsed('mutants --only witness --jobs 2');
     assert.ok(request.kind === 'mutants');
-    assert.deepEqual([request.only, request.schedules, request.jobs], ['witness', 300, 2]);
+    assert.deepEqual([request.only, request.schedules, request.jobs], [['witness'], 300, 2]);
   });
 
   const refused: readonly (readonly [line: string, named: string])[] = [
@@ -50,6 +52,8 @@ describe('what is asked of the simulator', () => {
     ['--hours 0', '--hours'],
     ['--hours soon', '--hours'],
     ['--profile slow', '--profile'],
+    ['--kinds crash,joy', '--kinds'],
+    ['--every 0', '--every'],
     ['--schedules 0', '--schedules'],
     ['--jobs 0', '--jobs'],
     ['--schedules 3 --schedule x.json', '--schedules'],
@@ -58,6 +62,7 @@ describe('what is asked of the simulator', () => {
     ['--schedules 3 --continue', '--continue'],
     ['--seeds 3', '--seeds'],
     ['mutants --trace', '--trace'],
+    ['mutants --continue', '--continue'],
   ];
   for (const [line, named] of refused) {
     it(`${line}: refused, by name and in both languages`, () => {

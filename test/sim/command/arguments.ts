@@ -7,6 +7,7 @@ import { inLanguage } from '../../../src/cli/terminal.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import { PROFILES } from '../../../src/config/timers.ts';
 import { text, type Text } from '../../../src/model/text.ts';
+import { FAULT_KINDS } from '../faults/all-faults.ts';
 import type { DrawOptions } from './totals.ts';
 
 /** What both commands take. */
@@ -35,7 +36,10 @@ export interface MutantsRequest extends Shared {
   readonly kind: 'mutants';
   readonly seed: number;
   readonly schedules: number;
-  readonly only: string | null;
+  /** Words, one of which is in the name. */
+  readonly only: readonly string[];
+  /** What is caught in the file of `--out` is kept and not hunted again. */
+  readonly isContinued: boolean;
 }
 
 export type Request = SimRequest | MutantsRequest;
@@ -78,9 +82,10 @@ function mutantsCommand(cli: Pick<Cli, 'terminal'>): Command {
     '逐个向本程序植入缺陷，检验能否被发现。',
   );
   const add = adder(cli, newCommand(cli, 'npm run sim:mutants --', summary));
-  add('--only <name>', text('those whose name contains this', '仅名称包含此词的缺陷'));
+  add('--only <names>', text('those whose name contains one of these', '仅名称包含其中一词的缺陷'));
   add('--schedules <n>', text('give up after so many (300)', '每个缺陷最多运行的个数（300）'));
   add('--seed <n>', text('the first schedule (1)', '第一个调度的种子（1）'));
+  add('--continue', text('not those caught in the file of --out', '跳过 --out 文件中已发现的缺陷'));
   addDrawing(add);
   return addRunning(add);
 }
@@ -95,6 +100,8 @@ function addDrawing(add: Add): void {
   add('--nodes <n>', text('so many nodes', '节点数'));
   add('--hours <h>', text('so many hours of trouble', '故障持续的小时数'));
   add('--profile <name>', text(`one of ${PROFILES.join(', ')}`, `取值：${PROFILES.join('、')}`));
+  add('--kinds <names>', text('nothing but these kinds of faults', '仅这些类型的故障'));
+  add('--every <min>', text('mean time between two faults', '两次故障的平均间隔（分钟）'));
 }
 
 function addRunning(add: Add): Command {
@@ -109,11 +116,8 @@ function simRequest(typed: Typed, cores: number): SimRequest {
   refuseTogether(isBatch && file !== null, '--schedules', '--schedule');
   refuseTogether(file !== null && typed['seed'] !== undefined, '--schedule', '--seed');
   refuseTogether(isBatch && typed['trace'] === true, '--schedules', '--trace');
-  if (typed['continue'] === true && (!isBatch || typed['out'] === undefined))
-    throw new UsageError(
-      text('--continue needs --schedules and --out.', '--continue 需要同时给出 --schedules 和 --out。'),
-      { field: '--continue' },
-    );
+  if (typed['continue'] === true && !isBatch) needs('--continue', '--schedules');
+  if (typed['continue'] === true && typed['out'] === undefined) needs('--continue', '--out');
   return {
     ...shared(typed, cores),
     kind: isBatch ? 'batch' : 'one',
@@ -128,12 +132,14 @@ function simRequest(typed: Typed, cores: number): SimRequest {
 }
 
 function mutantsRequest(typed: Typed, cores: number): MutantsRequest {
+  if (typed['continue'] === true && typed['out'] === undefined) needs('--continue', '--out');
   return {
     ...shared(typed, cores),
     kind: 'mutants',
     seed: wholeOf(typed, 'seed', 1, 0, 999_999_999),
     schedules: wholeOf(typed, 'schedules', 300, 1, 100_000),
-    only: wordOf(typed['only']),
+    only: wordsOf(typed['only']),
+    isContinued: typed['continue'] === true,
   };
 }
 
@@ -159,20 +165,32 @@ function drawOptions(typed: Typed): DrawOptions {
     );
   return {
     ...(nodes === 0 ? {} : { nodes }),
-    ...(typed['hours'] === undefined ? {} : { hours: hoursOf(typed['hours']) }),
+    ...(typed['hours'] === undefined ? {} : { hours: aboveZero(typed['hours'], '--hours') }),
     ...(typed['profile'] === undefined ? {} : { profile: profileOf(typed['profile']) }),
+    ...(typed['kinds'] === undefined ? {} : { kinds: kindsOf(typed['kinds']) }),
+    ...(typed['every'] === undefined ? {} : { every: aboveZero(typed['every'], '--every') }),
   };
 }
 
-function hoursOf(typed: string | boolean): number {
-  const hours = typeof typed === 'string' && /^\d{1,4}(\.\d{1,3})?$/.test(typed) ? Number(typed) : NaN;
-  if (hours > 0) return hours;
+function aboveZero(typed: string | boolean, name: string): number {
+  const value = typeof typed === 'string' && /^\d{1,4}(\.\d{1,3})?$/.test(typed) ? Number(typed) : NaN;
+  if (value > 0) return value;
   throw new UsageError(
     text(
-      `--hours must be a number above 0; found "${typed}".`,
-      `--hours 必须是大于 0 的数，实际为“${typed}”。`,
+      `${name} must be a number above 0; found "${typed}".`,
+      `${name} 必须是大于 0 的数，实际为“${typed}”。`,
     ),
-    { field: '--hours' },
+    { field: name },
+  );
+}
+
+function kindsOf(typed: string | boolean): readonly string[] {
+  const kinds = wordsOf(typed);
+  const unknown = kinds.find((name) => !FAULT_KINDS.some(({ kind }) => kind === name));
+  if (unknown === undefined) return kinds;
+  throw new UsageError(
+    text(`--kinds: no fault is called "${unknown}".`, `--kinds：没有名为“${unknown}”的故障。`),
+    { field: '--kinds' },
   );
 }
 
@@ -195,6 +213,14 @@ function wholeOf(typed: Typed, name: string, otherwise: number, least: number, m
 
 function wordOf(typed: string | boolean | undefined): string | null {
   return typeof typed === 'string' ? typed : null;
+}
+
+function wordsOf(typed: string | boolean | undefined): readonly string[] {
+  return (wordOf(typed) ?? '').split(',').filter((word) => word !== '');
+}
+
+function needs(one: string, other: string): never {
+  throw new UsageError(text(`${one} needs ${other}.`, `${one} 需要同时给出 ${other}。`), { field: one });
 }
 
 function refuseTogether(areBoth: boolean, one: string, other: string): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { areEnoughCaught, hunt, type Catch } from './mutant-hunt.ts';
+import { areEnoughCaught, catchesFrom, hunt, merged, type Catch } from './mutant-hunt.ts';
 import { outcomeOf } from './samples.ts';
 import { seedOf, type Ran, type Task } from './simulation.ts';
 
@@ -33,6 +33,27 @@ describe('the hunt for a planted fault', () => {
   it('gives up after so many schedules', async () => {
     const { promise, schedules } = await hunted(breaking({ 11: ['S1'] }));
     assert.deepEqual([promise, schedules], [null, 10]);
+  });
+});
+
+describe('a hunt in pieces', () => {
+  it('keeps what was caught, takes what is newer, and drops what there is no more', async () => {
+    const one = await hunted(breaking({ 1: ['S1'] }));
+    const named = (name: string, promise: string | null): Catch => ({ ...one, name, promise });
+    const earlier = catchesFrom(JSON.stringify([named('a', 'S1'), named('b', null), named('gone', 'S2')]));
+    const all = merged(
+      earlier,
+      [named('c', 'L1'), named('b', 'S4')],
+      [{ name: 'c' }, { name: 'b' }, { name: 'a' }, { name: 'not-yet' }],
+    );
+    assert.deepEqual(
+      all.map(({ name, promise }) => [name, promise]),
+      [
+        ['c', 'L1'],
+        ['b', 'S4'],
+        ['a', 'S1'],
+      ],
+    );
   });
 });
 

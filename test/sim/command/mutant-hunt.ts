@@ -52,6 +52,23 @@ function promisesOf({ breaches }: Outcome): readonly string[] {
   return breaches.map(({ promise }) => promise);
 }
 
+/** What a hunt in pieces comes to: later catches take the place of earlier ones, those of faults that are gone go. */
+export function merged(
+  earlier: readonly Catch[],
+  later: readonly Catch[],
+  mutants: readonly { readonly name: string }[],
+): readonly Catch[] {
+  const byName = new Map([...earlier, ...later].map((one) => [one.name, one]));
+  return mutants.flatMap(({ name }) => byName.get(name) ?? []);
+}
+
+/** Fails on a text that an earlier hunt has not written. */
+export function catchesFrom(text: string): readonly Catch[] {
+  const value: unknown = JSON.parse(text);
+  if (!Array.isArray(value)) throw new Error('these are no catches');
+  return value as readonly Catch[];
+}
+
 const ENOUGH = 0.95;
 
 export function areEnoughCaught(catches: readonly Catch[]): boolean {

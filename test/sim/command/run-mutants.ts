@@ -1,5 +1,5 @@
 /** Hunts all planted faults, one per process, and says which promise caught each. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { tableLines } from '../../../src/cli/table.ts';
 import { complain, printLines, say, type Terminal } from '../../../src/cli/terminal.ts';
@@ -8,7 +8,7 @@ import { text } from '../../../src/model/text.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { MUTANTS } from '../mutants/mutants.ts';
 import type { MutantsRequest } from './arguments.ts';
-import { areEnoughCaught, hunt, type Catch } from './mutant-hunt.ts';
+import { areEnoughCaught, catchesFrom, hunt, merged, type Catch } from './mutant-hunt.ts';
 import { Pool } from './pool.ts';
 import { Progress } from './progress.ts';
 
@@ -22,22 +22,19 @@ export interface MutantsEdges {
 /** @returns the exit code */
 export async function runMutants(request: MutantsRequest, edges: MutantsEdges): Promise<number> {
   const { terminal, isStopped } = edges;
-  const chosen = MUTANTS.filter(({ name }) => name.includes(request.only ?? ''));
-  if (chosen.length === 0)
-    throw new UsageError(
-      text(
-        `--only: no planted fault has "${request.only ?? ''}" in its name.`,
-        `--only：没有名称包含“${request.only ?? ''}”的缺陷。`,
-      ),
-      { field: '--only' },
-    );
+  const earlier = request.isContinued ? earlierCatches(request.out) : [];
+  const isCaught = (name: string): boolean =>
+    earlier.some((one) => one.name === name && one.promise !== null);
+  const chosen = chosenBy(request).filter(({ name }) => !isCaught(name));
   const progress = new Progress(terminal.errors, terminal.isInteractive);
   const catches: Catch[] = [];
+  const all = (): readonly Catch[] => merged(earlier, catches, MUTANTS);
   const left = [...chosen];
   const huntNext = async (): Promise<void> => {
     for (let mutant = left.shift(); mutant !== undefined && !isStopped(); mutant = left.shift()) {
       const caught = await huntOne(mutant, request, edges);
       catches.push(caught);
+      if (request.out !== null) save(request.out, all());
       progress.clear();
       tell(caught, terminal);
       progress.show(() => `${catches.length} of ${chosen.length} hunted`);
@@ -45,11 +42,23 @@ export async function runMutants(request: MutantsRequest, edges: MutantsEdges): 
   };
   await Promise.all(Array.from({ length: request.jobs }, huntNext));
   progress.clear();
-  const order = new Map(chosen.map(({ name }, index) => [name, index]));
-  catches.sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0));
-  if (request.out !== null) save(request.out, catches);
-  report(catches, terminal);
-  return areEnoughCaught(catches) && !isStopped() ? 0 : 1;
+  report(all(), terminal);
+  return areEnoughCaught(all()) && !isStopped() ? 0 : 1;
+}
+
+function chosenBy({ only }: MutantsRequest): readonly Mutant[] {
+  if (only.length === 0) return MUTANTS;
+  const chosen = MUTANTS.filter(({ name }) => only.some((word) => name.includes(word)));
+  if (chosen.length > 0) return chosen;
+  const words = only.join(', ');
+  throw new UsageError(
+    text(`--only: no planted fault has "${words}" in its name.`, `--only：没有名称包含“${words}”的缺陷。`),
+    { field: '--only' },
+  );
+}
+
+function earlierCatches(path: string | null): readonly Catch[] {
+  return path !== null && existsSync(path) ? catchesFrom(readFileSync(path, 'utf8')) : [];
 }
 
 async function huntOne(mutant: Mutant, request: MutantsRequest, edges: MutantsEdges): Promise<Catch> {

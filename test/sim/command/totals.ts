@@ -8,6 +8,10 @@ export interface DrawOptions {
   readonly nodes?: number;
   readonly hours?: number;
   readonly profile?: Profile;
+  /** These kinds of faults and no others. */
+  readonly kinds?: readonly string[];
+  /** Mean time between two faults, minutes. */
+  readonly every?: number;
 }
 
 export interface SeedBreach extends Breach {
@@ -79,8 +83,8 @@ export function nextSeed({ firstSeed, schedules }: Totals): number {
 
 /** Why `earlier` cannot be continued with schedules drawn like this; null: it can. */
 export function differenceOf(earlier: Totals, draw: DrawOptions, mutant: string | null): string | null {
-  const names = ['nodes', 'hours', 'profile'] as const;
-  const name = names.find((each) => earlier.draw[each] !== draw[each]);
+  const names = ['nodes', 'hours', 'profile', 'kinds', 'every'] as const;
+  const name = names.find((each) => String(earlier.draw[each]) !== String(draw[each]));
   if (name !== undefined) return `--${name}`;
   return earlier.mutant === mutant ? null : '--mutant';
 }

@@ -17,6 +17,10 @@ export interface DrawOptions {
   /** Length of the troubled part, 2 unless given. */
   readonly hours?: number;
   readonly profile?: Profile;
+  /** These kinds of faults and no others, in a cluster without the Go program; unless given a mix that is drawn. */
+  readonly kinds?: readonly string[];
+  /** Mean time between two faults, minutes. */
+  readonly every?: number;
 }
 
 const SECOND = 1_000;
@@ -36,17 +40,29 @@ export function drawSchedule(seed: number, options: DrawOptions = {}): Schedule 
   const chance = new Chance(`schedule ${seed}`);
   const profile = options.profile ?? drawProfile(chance);
   const count = options.nodes ?? drawCount(chance);
-  const cluster = drawCluster(chance, count, chance.isLucky(0.06));
+  const cluster = drawCluster(chance, count, chance.isLucky(0.06) && options.kinds === undefined);
   const troubleMs = Math.floor((options.hours ?? 2) * HOUR);
   const timers = timersOf(profile);
   const sort = chance.next();
   const faults =
-    sort < 0.03
-      ? []
-      : sort < 0.08
-        ? onlyPartitions(chance, cluster, timers, troubleMs)
-        : mixed(chance, cluster, timers, troubleMs);
+    options.kinds !== undefined
+      ? sprinkled(chance, options.kinds.map(faultKind), cluster, timers, troubleMs, pauses(options))
+      : sort < 0.03
+        ? []
+        : sort < 0.08
+          ? onlyPartitions(chance, cluster, timers, troubleMs)
+          : mixed(chance, cluster, timers, troubleMs, pauses(options));
   return { seed, profile, cluster, troubleMs, faults };
+}
+
+interface Pauses {
+  readonly leastS: number;
+  readonly mostS: number;
+}
+
+function pauses({ every }: DrawOptions): Pauses {
+  if (every === undefined) return { leastS: 20, mostS: 320 };
+  return { leastS: Math.round(every * 10), mostS: Math.round(every * 110) };
 }
 
 function drawProfile(chance: Chance): Profile {
@@ -93,7 +109,13 @@ function shareLines(chance: Chance, count: number): readonly (readonly Line[])[]
   return owned;
 }
 
-function mixed(chance: Chance, cluster: ClusterPlan, timers: Timers, troubleMs: number): readonly Fault[] {
+function mixed(
+  chance: Chance,
+  cluster: ClusterPlan,
+  timers: Timers,
+  troubleMs: number,
+  pause: Pauses,
+): readonly Fault[] {
   let kinds = FAULT_KINDS.filter(({ kind, weight }) => {
     const isRare = RARE.includes(kind) && !(kind === 'upgrade' && cluster.nodes.some((n) => n.isLegacy));
     return chance.isLucky(isRare ? RARE_SHARE : 0.45) && weight > 0;
@@ -104,8 +126,22 @@ function mixed(chance: Chance, cluster: ClusterPlan, timers: Timers, troubleMs: 
     // Without a leader nobody gets into the cluster again.
     kinds = kinds.filter(({ kind }) => !['empty-disk', 'member-removal'].includes(kind));
   }
+  return [...faults, ...sprinkled(chance, kinds, cluster, timers, troubleMs, pause)];
+}
+
+/** One after the other, some of them overlapping. */
+function sprinkled(
+  chance: Chance,
+  kinds: readonly FaultKind[],
+  cluster: ClusterPlan,
+  timers: Timers,
+  troubleMs: number,
+  { leastS, mostS }: Pauses,
+): readonly Fault[] {
+  const faults: Fault[] = [];
   if (kinds.length === 0) return faults;
-  for (let at = chance.whole(0, 60) * SECOND; at < troubleMs; at += chance.whole(20, 320) * SECOND) {
+  const nextPause = (): number => chance.whole(leastS, mostS) * SECOND;
+  for (let at = chance.whole(0, 60) * SECOND; at < troubleMs; at += nextPause()) {
     // Odd milliseconds, so that faults do not keep step with the nodes' own seconds.
     const fault = drawn(byWeight(chance, kinds), chance, cluster, timers, at + chance.whole(0, 999));
     if (fault !== null && fault.at < troubleMs) faults.push(fault);
