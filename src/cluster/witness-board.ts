@@ -3,6 +3,7 @@
  * writer; an older picture of it, as a stale read may show, changes nothing.
  */
 import { compareStamps } from '../model/configuration.ts';
+import type { Timers } from '../model/timers.ts';
 import type { Peer } from './liveness.ts';
 import { isOfEnded } from './process-end.ts';
 import type { Witness } from './witness-record.ts';
@@ -55,21 +56,30 @@ export class WitnessBoard {
   }
 
   /**
-   * Until when `peer` is vouched for; -Infinity: it is not. Records older than its last message say nothing. Once its
+   * Until when `peer` is vouched for; -Infinity: it is not. Records older than its last message say nothing, unless
+   * the writer had no word of me for `unackedMs` then: over a link that is open from there to here alone its record
+   * is what tells me that it lives when that link breaks as well, and the next one may come too late. Once its
    * process is known to have ended, what that process wrote of itself says nothing, and what another of its
    * processes wrote counts, whenever that was. `providerMs`: deadline of a provider call.
    *
    * A long lease is for those whom the writer has not heard for long, and for nobody else: it counts where my last
    * proof that the peer received anything of mine is `deadMs` older than the record, whenever I heard the peer.
    */
-  coveredUntil(peer: Peer, selfId: string, providerMs = 0, deadMs = 0): number {
+  coveredUntil(
+    peer: Peer,
+    selfId: string,
+    { providerMs, deadMs, unackedMs }: Pick<Timers, 'providerMs' | 'deadMs' | 'unackedMs'>,
+  ): number {
     let until = -Infinity;
     for (const [writerId, { witness, writtenAt, listed }] of this.#leased) {
       if (writerId === selfId) continue;
       const isOwnAfterEnd = writerId === peer.id && peer.end !== null;
       if (isOwnAfterEnd && isOfEnded(peer, witness.boot, writtenAt, providerMs)) continue;
-      const isVoid = !isOwnAfterEnd && writtenAt <= peer.heardAt;
-      const isFar = isForTheFar(witness, listed, selfId) && peer.provenAt <= writtenAt - deadMs;
+      const isNamed = listed?.has(selfId) === true;
+      const isOneWay = !isNamed && peer.provenAt <= writtenAt - unackedMs;
+      const isVoid = !isOwnAfterEnd && !isOneWay && writtenAt <= peer.heardAt;
+      // Whom the record itself names as in touch, it is renewed for as soon as that ends.
+      const isFar = witness.longLeaseMs > 0 && !isNamed && peer.provenAt <= writtenAt - deadMs;
       const leaseMs = Math.max(isVoid ? 0 : witness.leaseMs, isFar ? witness.longLeaseMs : 0);
       const isListed = listed === null || listed.has(peer.id);
       if (isListed && leaseMs > 0) until = Math.max(until, writtenAt + leaseMs);
@@ -91,11 +101,6 @@ export class WitnessBoard {
     if (posted === undefined || posted.witness.leaseMs !== 0 || posted.writtenAt <= since) return false;
     return compareStamps(posted.witness, ownStamp) > 0;
   }
-}
-
-/** Whom the record itself names as in touch, it is renewed for as soon as that ends. */
-function isForTheFar({ longLeaseMs }: Witness, listed: ReadonlySet<string> | null, selfId: string): boolean {
-  return longLeaseMs > 0 && (listed === null || !listed.has(selfId));
 }
 
 function isNewer(known: PostedWitness, witness: Witness, updatedAt: number | null): boolean {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { WitnessBoard } from '../../src/cluster/witness-board.ts';
 import type { Witness } from '../../src/cluster/witness-record.ts';
+import { resolveTimers } from '../../src/config/timers.ts';
 import { SECOND, aHeartbeat, aLiveness, peerOf } from './a-peer.ts';
 
 const PROVIDER_EPOCH = 1_790_000_000_000;
@@ -28,22 +29,25 @@ function aBoard(witness: Partial<Witness> = {}, writer = 'b'): WitnessBoard {
   return board;
 }
 
+const TIMERS = resolveTimers('normal');
+
+/** In touch both ways until `at`. */
 const heardAt = (id: string, at: number) => {
   const liveness = aLiveness();
   liveness.receive(aHeartbeat({ from: id }), at);
-  return peerOf(liveness, id);
+  return { ...peerOf(liveness, id), provenAt: at };
 };
 
 describe('cover', () => {
   it('lasts from the writing for the lease, both on the provider’s clock', () => {
-    assert.equal(aBoard().coveredUntil(heardAt('b', 50 * SECOND), 'a'), 210 * SECOND);
+    assert.equal(aBoard().coveredUntil(heardAt('b', 50 * SECOND), 'a', TIMERS), 210 * SECOND);
   });
 
   it('begins with the first sight when the provider tells no times', () => {
     const board = new WitnessBoard();
     board.note('b', aWitness(), null, null, 100 * SECOND);
     board.note('b', aWitness(), null, null, 130 * SECOND);
-    assert.equal(board.coveredUntil(heardAt('b', 50 * SECOND), 'a'), 220 * SECOND);
+    assert.equal(board.coveredUntil(heardAt('b', 50 * SECOND), 'a', TIMERS), 220 * SECOND);
   });
 
   const cases: readonly { name: string; board: WitnessBoard; peer: ReturnType<typeof heardAt> }[] = [
@@ -54,23 +58,41 @@ describe('cover', () => {
   ];
   for (const { name, board, peer } of cases) {
     it(`${name} gives none`, () => {
-      assert.equal(board.coveredUntil(peer, 'a'), -Infinity);
+      assert.equal(board.coveredUntil(peer, 'a', TIMERS), -Infinity);
     });
   }
 
   it('extends to those whom the writer hears', () => {
-    assert.equal(aBoard().coveredUntil(heardAt('c', 0), 'a'), 210 * SECOND);
+    assert.equal(aBoard().coveredUntil(heardAt('c', 0), 'a', TIMERS), 210 * SECOND);
   });
 
   it('extends to everybody when the list cannot be read', () => {
     const board = aBoard({ members: 'everyone' });
-    assert.equal(board.coveredUntil(heardAt('c', 0), 'a'), 210 * SECOND);
+    assert.equal(board.coveredUntil(heardAt('c', 0), 'a', TIMERS), 210 * SECOND);
   });
 
   it('is the longest of several', () => {
     const board = aBoard();
     board.note('c', aWitness({ boot: 'c1' }), PROVIDER_EPOCH, PROVIDER_EPOCH, 100 * SECOND);
-    assert.equal(board.coveredUntil(heardAt('b', 0), 'a'), 220 * SECOND);
+    assert.equal(board.coveredUntil(heardAt('b', 0), 'a', TIMERS), 220 * SECOND);
+  });
+});
+
+describe('a link that is open from there to here alone', () => {
+  /** Of `b`, written at 90 s and heard at 95 s; what `a` can prove of `b` having heard `a`. */
+  const until = (members: readonly string[], proven: number): number => {
+    const peer = { ...heardAt('b', 95 * SECOND), provenAt: proven * SECOND };
+    return aBoard({ members }).coveredUntil(peer, 'a', TIMERS) / SECOND;
+  };
+  it('lets the record count although its writer was heard since', () => {
+    assert.equal(until(['b'], 70), 210);
+    assert.equal(until(['b'], -Infinity), 210);
+  });
+  it('is not what there is while my messages arrive', () => {
+    assert.equal(until(['b'], 70.1), -Infinity);
+  });
+  it('is not what there is if the record names me as in touch', () => {
+    assert.equal(until(['a', 'b'], 70), -Infinity);
   });
 });
 
@@ -79,14 +101,14 @@ describe('a long lease', () => {
   /** Of `b`, read by `a` at 100 s and written at 90 s; what `a` has heard of `b`, and proof of `b` having heard `a`. */
   const until = (witness: Partial<Witness>, heard: number, proven: number): number => {
     const peer = { ...heardAt('b', heard * SECOND), provenAt: proven * SECOND };
-    return aBoard({ ...LONG, ...witness }).coveredUntil(peer, 'a', 0, 60 * SECOND) / SECOND;
+    return aBoard({ ...LONG, ...witness }).coveredUntil(peer, 'a', TIMERS) / SECOND;
   };
   const cases: readonly { name: string; got: () => number; expected: number }[] = [
     { name: 'counts where no message was ever received', got: () => until({}, 50, -Infinity), expected: 990 },
     { name: 'counts where the last proof is tDead old', got: () => until({}, 50, 30), expected: 990 },
     { name: 'counts although the peer was heard since', got: () => until({}, 95, 30), expected: 990 },
     { name: 'is nothing to a node in touch lately', got: () => until({}, 50, 30.1), expected: 210 },
-    { name: 'is nothing to it once it heard the peer', got: () => until({}, 95, 30.1), expected: -Infinity },
+    { name: 'is nothing to it once it heard the peer', got: () => until({}, 95, 80), expected: -Infinity },
     {
       name: 'is nothing to whom the record names',
       got: () => until({ members: ['a', 'b'] }, 50, -Infinity),

@@ -100,8 +100,7 @@ export function coveredUntil(state: NodeState, peer: Peer): number {
   if (!peer.countsMe && peer.stamp !== null && compareStamps(peer.stamp, stamp) > 0) return Infinity;
   const since = Math.max(peer.heardAt, peer.knownSince, state.resumedAt) + state.timers.unackedMs;
   if (state.witnesses.hasLeftMeOut(peer, since, stamp)) return Infinity;
-  const { providerMs, deadMs } = state.timers;
-  return state.witnesses.coveredUntil(peer, state.identity.id, providerMs, deadMs);
+  return state.witnesses.coveredUntil(peer, state.identity.id, state.timers);
 }
 
 export function isInMaintenance(state: NodeState, id: string): boolean {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HOUR, MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
+import type { World, Write } from '../world.ts';
 
 describe('two nodes, link cut, both reach the provider (19.2)', () => {
   it('writes no cell in three hours, at about 88 witness writes and 122 reads per node and hour', async () => {
@@ -79,6 +80,43 @@ describe('two nodes, one-way link (19.3)', () => {
     assert.equal(world.view('a').members[1]?.state, 'covered');
     world.checks.assertNone();
   });
+});
+
+/** Runs on until A has renewed its witness and B has heard it once more within three seconds. */
+async function untilHeardAfterRenewal(world: World): Promise<void> {
+  const isRenewal = ({ node, at }: Write): boolean => node === 'a' && at === world.time.now;
+  for (let tries = 0; tries < 40; tries += 1) {
+    await world.runUntil(() => world.witnessWrites().some(isRenewal), 45 * SECOND, 'a renewal by A');
+    const renewedAt = world.time.now;
+    const isTold = (): boolean => (world.network.lastSent.get('a')?.at ?? 0) > renewedAt;
+    await world.runUntil(isTold, 10 * SECOND, 'a message of A');
+    await world.run(SECOND);
+    if (world.time.now - renewedAt <= 4 * SECOND) return;
+  }
+  throw new Error('no such moment in the life of A');
+}
+
+describe('two nodes, one-way link that breaks altogether', () => {
+  for (const seed of [1, 2, 3]) {
+    it(`just after a renewal of the witness, with the next one late and reads stale: nobody moves (${seed})`, async () => {
+      const world = await twoNodes({ seed: `one way ${seed}` });
+      await world.startCalm();
+      world.network.cutOneWay('b', 'a');
+      await world.run(10 * MINUTE);
+      await untilHeardAfterRenewal(world);
+      world.network.cutOneWay('a', 'b');
+      const cutAt = world.time.now;
+      world.machine('b').disturb = ({ action }) => (action === 'readZone' ? { stalenessMs: 9_500 } : null);
+      // The next renewal, 40 s after the one before, falls into this gap.
+      await world.run(33 * SECOND);
+      world.machine('a').loseProvider();
+      await world.run(18 * SECOND);
+      world.machine('a').regainProvider();
+      await world.run(10 * MINUTE);
+      assert.deepEqual(world.cellWrites(cutAt), []);
+      world.checks.assertNone();
+    });
+  }
 });
 
 describe('three nodes, B cut off from A and C (19.8)', () => {
