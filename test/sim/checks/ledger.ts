@@ -60,6 +60,9 @@ interface ReadMark {
 
 const READS_KEPT = 6;
 
+/** What puts another state in the place of a disk's. */
+const DISK_FAULTS: readonly string[] = ['old-disk', 'empty-disk', 'leader-backup'];
+
 export class Ledger {
   /** By record id. */
   readonly cells = new Map<string, CellTruth>();
@@ -70,6 +73,7 @@ export class Ledger {
   readonly #sends = new Map<string, SentWrite>();
   readonly #reads = new Map<string, ReadMark[]>();
   #newest: Configuration;
+  #isDiskReplaced = false;
   #orders: { readonly configuration: Configuration; readonly byKey: Map<string, readonly string[]> } | null =
     null;
   #single: readonly CellTruth[] | null = null;
@@ -78,6 +82,9 @@ export class Ledger {
     this.#world = world;
     this.#truth = truth;
     this.#newest = world.configuration;
+    world.happenings.listen((happening) => {
+      if (happening.kind === 'fault' && DISK_FAULTS.includes(happening.name)) this.#isDiskReplaced = true;
+    });
     for (const zone of new Set(world.configuration.services.map((service) => service.zone))) {
       for (const record of world.dns.list(zone)) this.#adopt(zone, record, null);
     }
@@ -161,13 +168,20 @@ export class Ledger {
   }
 
   onSecond(): void {
+    let held: Configuration | null = null;
     for (const { disk } of this.#world.machines.values()) {
       const configuration = disk.cluster?.configuration;
-      if (configuration === undefined || configuration === this.#newest) continue;
-      if (compareStamps(configuration.stamp, this.#newest.stamp) <= 0) continue;
-      this.#newest = configuration;
-      this.#single = null;
+      if (configuration === undefined) continue;
+      if (held === null || compareStamps(configuration.stamp, held.stamp) > 0) held = configuration;
     }
+    const isLost = this.#isDiskReplaced;
+    this.#isDiskReplaced = false;
+    if (held === null) return;
+    const order = compareStamps(held.stamp, this.#newest.stamp);
+    // An edition that nobody has may only be gone because the disks are on which it was.
+    if (order < 0 ? !isLost : order === 0) return;
+    this.#newest = held;
+    this.#single = null;
   }
 
   #factsOf(cell: CellTruth, node: string, before: ZoneRecord, after: ZoneRecord | null): WriteFacts {

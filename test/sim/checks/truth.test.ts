@@ -1,7 +1,8 @@
 /** Whom the judges take for good: what they are told of requests that failed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MINUTE, SECOND } from '../clusters.ts';
+import { MemoryState } from '../../../src/store/memory-store.ts';
+import { B_LINES, MINUTE, SECOND } from '../clusters.ts';
 import type { World } from '../world.ts';
 import { ZONE } from '../world.ts';
 import { calmWorld, forgeWrite, verdict } from './bench.ts';
@@ -40,5 +41,36 @@ describe('a node whose writes have failed', () => {
     forgeWrite(world, 'b', { why: 'yielded', about: 'a' });
     world.checks.finish(world.time.now);
     assert.match(verdict(world, 'L3'), /the first living candidate is a/);
+  });
+});
+
+/** An edition gives B one of A's lines, which moves there; then all disks are as they were before. */
+async function forgottenByAll(isFault: boolean): Promise<World> {
+  const world = await calmWorld();
+  const machines = [...world.machines.values()];
+  const before = machines.map(({ disk }) => Object.assign(new MemoryState(), disk));
+  const edit = { kind: 'node-set', node: 'b', lines: [...B_LINES, 'default'], priority: 1 } as const;
+  void world.machine('a').node.application.apply(edit, false);
+  await world.run(5 * MINUTE);
+  assert.equal(world.holdings()['b'], 4);
+  for (const [index, machine] of machines.entries()) {
+    machine.crash();
+    if (isFault) world.happenings.tell({ kind: 'fault', name: 'old-disk', what: '' });
+    Object.assign(machine.disk, before[index]);
+  }
+  await world.start();
+  await world.run(15 * MINUTE);
+  assert.equal(world.holdings()['b'], 3);
+  world.checks.finish(world.time.now);
+  return world;
+}
+
+describe('an edition of the configuration that nobody has any more', () => {
+  it('binds nobody when the disks that held it were replaced', async () => {
+    assert.equal(verdict(await forgottenByAll(true), 'L3'), '');
+  });
+
+  it('still binds those who have lost it by themselves', async () => {
+    assert.match(verdict(await forgottenByAll(false), 'L3'), /the first living candidate is b/);
   });
 });
