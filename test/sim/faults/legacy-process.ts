@@ -1,12 +1,13 @@
 /** A machine of the cluster while it runs the Go program: its own timers, no witness, and it asks nobody. */
 import type { Family } from '../../../src/model/family.ts';
+import type { Line } from '../../../src/model/line.ts';
 import type { Identity } from '../../../src/model/node.ts';
 import { GO_INTERVALS, GoNode, type GoJob, type GoRecord } from '../../support/go-node.ts';
 import { Gate, WORLD_EPOCH } from '../virtual-clock.ts';
 import { ZONE, type World } from '../world.ts';
 
 /** The Go program's own words for lines. */
-const CODES: Readonly<Record<string, string>> = {
+const CODES: Readonly<Record<Line, string>> = {
   default: 'default',
   'china-telecom': 'CT',
   'china-unicom': 'CU',
@@ -20,12 +21,15 @@ export interface LegacyMachine {
   readonly identity: Identity;
   readonly addresses: Readonly<Record<Family, string | null>>;
   readonly wallOffsetMs: number;
+  /** Nobody answers its questions. */
+  readonly isDeaf?: boolean;
 }
 
 export class LegacyProcess {
   readonly #world: World;
   readonly #machine: LegacyMachine;
-  readonly #node: GoNode;
+  /** Its database row outlives its processes. */
+  readonly node: GoNode;
   #gate: Gate | null = null;
   #post: (url: string, body: string) => Promise<string> = () => Promise.reject(new Error('not started'));
 
@@ -41,9 +45,12 @@ export class LegacyProcess {
       workMode: identity.role,
       cocoaSecret: identity.secret.reveal(),
     } as const;
-    this.#node = new GoNode(settings, {
+    this.node = new GoNode(settings, {
       wallMs: () => WORLD_EPOCH + world.time.now + machine.wallOffsetMs,
-      post: async (url, body) => ({ status: 200, text: await this.#post(url, body) }),
+      post: async (url, body) => {
+        if (machine.isDeaf === true) throw new Error('connection refused');
+        return { status: 200, text: await this.#post(url, body) };
+      },
       listRecords: () => (isCutOff() ? [] : this.#records()),
       updateRecord: (id, value) => {
         if (!isCutOff()) world.dns.editByHand(ZONE, id, { value });
@@ -65,7 +72,7 @@ export class LegacyProcess {
     this.#post = network.connect({
       ...{ id, url, gate },
       answer: (path, body) => {
-        const { status, text } = this.#node.answer(path, body);
+        const { status, text } = this.node.answer(path, body);
         return status === 200 ? text : null;
       },
     });
@@ -98,7 +105,7 @@ export class LegacyProcess {
       this.#world.time.after(delayMs, () => {
         if (gate.isDead) return;
         arm(GO_INTERVALS[job]);
-        gate.timer(() => void this.#node.run(job));
+        gate.timer(() => void this.node.run(job));
       });
     };
     arm(firstMs);
@@ -107,7 +114,7 @@ export class LegacyProcess {
   #records(): readonly GoRecord[] {
     return this.#world.dns.list(ZONE).map(({ id, rr, type, line, value, enabled }) => ({
       ...{ id, rr, type, value, domain: ZONE, isEnabled: enabled },
-      line: CODES[line ?? ''] ?? '',
+      line: line === null ? '' : CODES[line],
     }));
   }
 }
