@@ -9,6 +9,8 @@ const RETRIES_MS = 5_000;
 const CLOCKS = 1.01;
 /** The longest time on a dead node under continuous faults, in units of tDead. */
 const CONTINUOUS_IN_DEADS = 7;
+/** From so many nodes on, take-overs wait when more than half are lost. */
+const MASS_NODES = 5;
 
 /** A plan is dropped, and whatever it sent has taken effect or never will. */
 export function planMs({ freshMs, providerMs }: Timers): number {
@@ -44,4 +46,9 @@ export function f8Ms(t: Timers): number {
 
 export function continuousMs(t: Timers): number {
   return CONTINUOUS_IN_DEADS * t.deadMs;
+}
+
+/** Section 13.5: take-overs are held back for tPanic. */
+export function isMassFailure(lost: number, nodes: number): boolean {
+  return nodes >= MASS_NODES && lost * 2 > nodes;
 }

@@ -1,10 +1,13 @@
 /**
  * How long failovers took, by the protocol's classes F1 to F8, and whether those of class F1 kept to their bound. An
  * event is put into a class only where truth leaves no doubt: nothing else went wrong since, and for a while before.
+ *
+ * Take-overs that the protocol itself holds back, after a mass failure or while the operator's freeze stands, are no
+ * measure of F1; they are held to its bound all the same, for so much longer.
  */
 import type { Happening } from '../happenings.ts';
 import type { Write } from '../world.ts';
-import { f1Ms } from './bounds.ts';
+import { f1Ms, isMassFailure } from './bounds.ts';
 import type { Check, CreateCheck, Watched } from './check.ts';
 import { name, seconds } from './evidence.ts';
 import type { WriteFacts } from './ledger.ts';
@@ -12,6 +15,7 @@ import type { WriteFacts } from './ledger.ts';
 /** Calm for so long before, the past plays no part. */
 const CALM_MS = 5 * 60_000;
 const MARKS_KEPT = 16;
+const SECOND_MS = 1_000;
 
 class FailoverTimes implements Check {
   readonly promise = 'L1';
@@ -22,6 +26,8 @@ class FailoverTimes implements Check {
   /** Since when a node has known its present address, and that the provider is out of its reach. */
   readonly #addresses = new Map<string, { readonly value: string; readonly since: number }>();
   readonly #downSince = new Map<string, number>();
+  /** When a node was last seen frozen by its operator. */
+  readonly #frozenAt = new Map<string, number>();
   #lastWriteAt = -Infinity;
 
   constructor(watched: Watched) {
@@ -50,8 +56,9 @@ class FailoverTimes implements Check {
     const found = this.#classOf(write, write.node, facts);
     if (found === null || found.ms < 0) return;
     const { kind, event, ms } = found;
-    this.#watched.tally.failover(kind, event, ms);
-    if (kind === 'F1') this.#judge(write, facts, ms);
+    const heldMs = kind === 'F1' ? this.#heldBackMs(write.node, write.at - ms) : 0;
+    if (heldMs === 0) this.#watched.tally.failover(kind, event, ms);
+    if (kind === 'F1') this.#judge(write, facts, ms, heldMs);
   }
 
   atEnd(): void {
@@ -95,7 +102,8 @@ class FailoverTimes implements Check {
   #look(id: string, now: number): void {
     const process = this.#watched.world.machines.get(id)?.process ?? null;
     if (process === null) return;
-    const { own, provider, boot } = process.state;
+    const { own, provider, boot, freezes } = process.state;
+    if (freezes.size > 0) this.#frozenAt.set(id, now);
     const value = `${boot} ${own.v4.verified ?? ''} ${own.v6.verified ?? ''}`;
     if (this.#addresses.get(id)?.value !== value) this.#addresses.set(id, { value, since: now });
     if (provider.isUp) this.#downSince.delete(id);
@@ -147,13 +155,25 @@ class FailoverTimes implements Check {
     return at - before >= CALM_MS;
   }
 
-  #judge(write: Write, { cell }: WriteFacts, ms: number): void {
+  /** For how long after tDead this node was not to take anything from those that died at `deadAt`. */
+  #heldBackMs(node: string, deadAt: number): number {
+    const { world, truth, ledger } = this.#watched;
+    const { deadMs, panicMs } = world.timers;
+    // All of them at once: whoever dies when others have long been gone has its witness out, and is of no class F1.
+    const members = ledger.newest.members.filter(({ maintenance }) => !maintenance);
+    const lost = members.filter(({ id }) => truth.deadSince(id) !== null).length;
+    const isMass = isMassFailure(lost, members.length);
+    const thawedMs = (this.#frozenAt.get(node) ?? -Infinity) + SECOND_MS - deadAt - deadMs;
+    return Math.max(0, isMass ? panicMs : 0, thawedMs);
+  }
+
+  #judge(write: Write, { cell }: WriteFacts, ms: number, heldMs: number): void {
     const { world, truth, ledger, report } = this.#watched;
     const { timers } = world;
     const order = ledger.order(cell.key);
     const place = order.indexOf(write.node ?? '');
     const stuck = order.slice(0, place).filter((id) => truth.isRunning(id)).length;
-    const bound = f1Ms(timers, ledger.managed.length) + stuck * timers.passMs;
+    const bound = f1Ms(timers, ledger.managed.length) + stuck * timers.passMs + heldMs;
     if (ms <= bound || truth.isAssumptionBroken()) return;
     report(name(write), `after ${seconds(ms)}, where nothing else was wrong (F1: ${seconds(bound)})`);
   }

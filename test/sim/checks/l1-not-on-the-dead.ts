@@ -6,11 +6,10 @@
  * failure, and for a value that nobody but the dead node knew. Nodes that were told to move nothing are no candidates.
  */
 import type { Check, CreateCheck, Watched } from './check.ts';
-import { continuousMs, f2Ms, lostAnswerMs } from './bounds.ts';
+import { continuousMs, f2Ms, isMassFailure, lostAnswerMs } from './bounds.ts';
 import { seconds } from './evidence.ts';
 import type { CellTruth } from './ledger.ts';
 
-const PANIC_NODES = 5;
 const MOST_DOUBLINGS = 6;
 const SECOND_MS = 1_000;
 
@@ -106,8 +105,8 @@ class NotOnTheDead implements Check {
       const overturned = takeOvers.filter((event) => event.nodeId === holder && event.overturned).length;
       doublings = Math.max(doublings, Math.min(MOST_DOUBLINGS, overturned));
     }
-    const isPanic = members.length >= PANIC_NODES && deadCount * 2 > members.length;
-    return single * 2 ** doublings - timers.deadMs + (isPanic ? timers.panicMs : 0);
+    const isMass = isMassFailure(deadCount, members.length);
+    return single * 2 ** doublings - timers.deadMs + (isMass ? timers.panicMs : 0);
   }
 }
 

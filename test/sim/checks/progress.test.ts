@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HOUR, MINUTE, SECOND } from '../clusters.ts';
-import type { World } from '../world.ts';
+import { World } from '../world.ts';
 import { twoNodes } from '../clusters.ts';
 import { calmWorld, everySecond, forgeWrite, processOf, verdict } from './bench.ts';
 
@@ -11,6 +11,21 @@ function imagineHearing(world: World): void {
     const peer = processOf(world, 'b').state.liveness.peers.get('a');
     if (peer !== undefined) peer.heardAt = processOf(world, 'b').clock.monotonicMs();
   });
+}
+
+/** A line for each, and calm for five minutes. */
+async function fiveNodes(): Promise<World> {
+  const lines = ['default', 'china-telecom', 'china-unicom', 'china-mobile', 'cernet'] as const;
+  const nodes = Object.fromEntries(
+    lines.map((line, index) => [`n${index}`, { v4: `47.92.2.${index + 1}`, lines: [line] }]),
+  );
+  const world = await World.create({ nodes, labels: ['www'] });
+  await world.startCalm();
+  return world;
+}
+
+function hearLater(peer: { heardAt: number } | undefined, ms: number): void {
+  if (peer !== undefined) peer.heardAt += ms;
 }
 
 describe('L1, no record stays on the dead', () => {
@@ -52,12 +67,52 @@ describe('L1, no record stays on the dead', () => {
     const world = await calmWorld();
     world.machine('a').crash();
     await world.run(40 * SECOND);
-    const peer = processOf(world, 'b').state.liveness.peers.get('a');
-    if (peer !== undefined) peer.heardAt += 60 * SECOND;
+    hearLater(processOf(world, 'b').state.liveness.peers.get('a'), 60 * SECOND);
     await world.run(4 * MINUTE);
     assert.equal(world.holdings()['b'], 6);
     assert.match(verdict(world, 'L1'), /where nothing else was wrong \(F1: /);
   });
+
+  for (const [dead, lateMs, expected] of [
+    [['n2', 'n3', 'n4'], 0, /^$/],
+    [['n2', 'n3', 'n4'], 60 * SECOND, /where nothing else was wrong/],
+    [['n3', 'n4'], 60 * SECOND, /where nothing else was wrong/],
+  ] as const) {
+    it(`allows for a mass failure and nothing else: ${dead.length} of five, ${lateMs / SECOND} s late`, async () => {
+      const world = await fiveNodes();
+      for (const id of dead) world.machine(id).crash();
+      await world.run(40 * SECOND);
+      for (const id of ['n0', 'n1', 'n2']) {
+        const peers = world.machine(id).process?.state.liveness.peers;
+        for (const victim of dead) hearLater(peers?.get(victim), lateMs);
+      }
+      await world.run(4 * MINUTE);
+      assert.equal(world.moves(5 * MINUTE).length, dead.length);
+      assert.match(verdict(world, 'L1'), expected);
+      assert.equal(world.checks.figures().failoverMs['F1'] === undefined, dead.length === 3);
+    });
+  }
+
+  for (const [frozen, isLate, expected] of [
+    ['b', false, /^$/],
+    ['b', true, /where nothing else was wrong/],
+    ['a', true, /where nothing else was wrong/],
+  ] as const) {
+    it(`allows for the freeze of who takes over: ${frozen}, ${isLate ? 'late' : 'prompt'} after it`, async () => {
+      const world = await calmWorld();
+      const { application } = world.machine(frozen).node;
+      await application.setFrozen(true);
+      world.machine('a').crash();
+      await world.run((frozen === 'b' ? 4 * MINUTE : 0) + 40 * SECOND);
+      if (frozen === 'b') await application.setFrozen(false);
+      const { state, clock } = processOf(world, 'b');
+      const peer = state.liveness.peers.get('a');
+      if (isLate && peer !== undefined) peer.heardAt = clock.monotonicMs();
+      await world.run(3 * MINUTE);
+      assert.equal(world.holdings()['b'], 6);
+      assert.match(verdict(world, 'L1'), expected);
+    });
+  }
 });
 
 describe('L2, addresses follow', () => {
