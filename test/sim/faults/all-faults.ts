@@ -21,8 +21,10 @@ import { handEdit } from './hand-edit.ts';
 import { isolation } from './isolation.ts';
 import { leaderBackup } from './leader-backup.ts';
 import { leaderGone } from './leader-gone.ts';
+import { longAbsence } from './long-absence.ts';
 import { loss } from './loss.ts';
 import { lostAnswers } from './lost-answers.ts';
+import { massFailure } from './mass-failure.ts';
 import { memberRemoval } from './member-removal.ts';
 import { oldDisk } from './old-disk.ts';
 import { oneWayCut } from './one-way-cut.ts';
@@ -32,6 +34,7 @@ import { partition } from './partition.ts';
 import { powerLoss } from './power-loss.ts';
 import { providerLoss } from './provider-loss.ts';
 import { providerReadOnly } from './provider-read-only.ts';
+import { returnUnheard } from './return-unheard.ts';
 import { slowProvider } from './slow-provider.ts';
 import { staleBeyond } from './stale-beyond.ts';
 import { staleReads } from './stale-reads.ts';
@@ -46,7 +49,7 @@ import { twoLeaders } from './two-leaders.ts';
 import { upgrade } from './upgrade.ts';
 import { wallJump } from './wall-jump.ts';
 
-export const FAULT_KINDS: readonly FaultKind[] = [
+const MIXED: readonly FaultKind[] = [
   ...[crash, powerLoss, crashStorm, crashAtCall, crashMidPush, outage, leaderGone],
   ...[stop, suspend, stopBeforeWrites, stopAmidWrites, stopAtWitness],
   ...[cut, oneWayCut, partialCut, partition, isolation, loss, delay, doubling],
@@ -57,6 +60,11 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   ...[configurationChange, configurationInPartition, memberRemoval, freezeSwitch, drain],
   ...[handEdit, upgrade],
 ];
+
+/** Stories rather than mishaps: each takes a good part of an hour, and shows little amid many others. */
+export const LONG_KINDS: readonly FaultKind[] = [longAbsence, returnUnheard, massFailure];
+
+export const FAULT_KINDS: readonly FaultKind[] = [...MIXED, ...LONG_KINDS];
 
 export function faultKind(name: string): FaultKind {
   const found = FAULT_KINDS.find(({ kind }) => kind === name);

@@ -50,7 +50,10 @@ export class ProviderEdge {
     const remove = this.add(layer);
     this.#losses += 1;
     if (this.#losses === 1) this.#world.happenings.tell({ kind: 'provider-lost', node: this.#id });
+    let isOver = false;
     return () => {
+      if (isOver) return;
+      isOver = true;
       remove();
       this.#losses -= 1;
       if (this.#losses === 0) this.#world.happenings.tell({ kind: 'provider-back', node: this.#id });

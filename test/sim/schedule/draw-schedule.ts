@@ -7,7 +7,7 @@ import { resolveTimers } from '../../../src/config/timers.ts';
 import { LINES } from '../../../src/model/line.ts';
 import type { Line } from '../../../src/model/line.ts';
 import type { Timers } from '../../../src/model/timers.ts';
-import { FAULT_KINDS, faultKind } from '../faults/all-faults.ts';
+import { FAULT_KINDS, LONG_KINDS, faultKind } from '../faults/all-faults.ts';
 import { Chance } from '../faults/chance.ts';
 import type { FaultKind } from '../faults/fault-kind.ts';
 import type { ClusterPlan, Fault, NodePlan, Schedule } from './schedule.ts';
@@ -31,6 +31,8 @@ const HOLD_CAP_MS = 600 * SECOND;
 /** What makes a schedule one of its sort, drawn for it as a whole or not at all. */
 const RARE: readonly string[] = ['stale-beyond', 'clone', 'upgrade', 'member-removal'];
 const RARE_SHARE = 0.08;
+/** Of the schedules that are a mix, so many have a long story in it as well. */
+const LONG_SHARE = 0.1;
 
 export function timersOf(profile: Profile): Timers {
   return resolveTimers(profile, { tHoldCap: HOLD_CAP_MS });
@@ -51,7 +53,13 @@ export function drawSchedule(seed: number, options: DrawOptions = {}): Schedule 
         ? []
         : sort < 0.08
           ? onlyPartitions(chance, cluster, timers, troubleMs)
-          : mixed(chance, cluster, timers, troubleMs, pauses(options));
+          : withStory(
+              seed,
+              mixed(chance, cluster, timers, troubleMs, pauses(options)),
+              cluster,
+              timers,
+              troubleMs,
+            );
   return { seed, profile, cluster, troubleMs, faults };
 }
 
@@ -117,6 +125,7 @@ function mixed(
   pause: Pauses,
 ): readonly Fault[] {
   let kinds = FAULT_KINDS.filter(({ kind, weight }) => {
+    if (LONG_KINDS.some((one) => one.kind === kind)) return false;
     const isRare = RARE.includes(kind) && !(kind === 'upgrade' && cluster.nodes.some((n) => n.isLegacy));
     return chance.isLucky(isRare ? RARE_SHARE : 0.45) && weight > 0;
   });
@@ -127,6 +136,21 @@ function mixed(
     kinds = kinds.filter(({ kind }) => !['empty-disk', 'member-removal'].includes(kind));
   }
   return [...faults, ...sprinkled(chance, kinds, cluster, timers, troubleMs, pause)];
+}
+
+/** By a chance of its own, so that schedules without one are what they were. */
+function withStory(
+  seed: number,
+  faults: readonly Fault[],
+  cluster: ClusterPlan,
+  timers: Timers,
+  troubleMs: number,
+): readonly Fault[] {
+  const chance = new Chance(`story ${seed}`);
+  if (!chance.isLucky(LONG_SHARE)) return faults;
+  const at = chance.whole(0, Math.floor(troubleMs / 2));
+  const story = drawn(chance.one(LONG_KINDS), chance, cluster, timers, at);
+  return story === null ? faults : [...faults, story].sort((a, b) => a.at - b.at);
 }
 
 /** One after the other, some of them overlapping. */
@@ -177,10 +201,12 @@ function drawn(
 }
 
 function byWeight(chance: Chance, kinds: readonly FaultKind[]): FaultKind {
-  const total = kinds.reduce((sum, { weight }) => sum + weight, 0);
+  // What is drawn apart from others has no weight among them.
+  const weightOf = ({ weight }: FaultKind): number => Math.max(1, weight);
+  const total = kinds.reduce((sum, kind) => sum + weightOf(kind), 0);
   let left = chance.next() * total;
   for (const kind of kinds) {
-    left -= kind.weight;
+    left -= weightOf(kind);
     if (left < 0) return kind;
   }
   return kinds[kinds.length - 1] ?? faultKind('crash');
