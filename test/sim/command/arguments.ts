@@ -98,7 +98,10 @@ function adder(cli: Pick<Cli, 'terminal'>, command: Command): Add {
 
 function addDrawing(add: Add): void {
   add('--nodes <n>', text('so many nodes', '节点数'));
-  add('--hours <h>', text('so many hours of trouble', '故障持续的小时数'));
+  add(
+    '--hours <h>',
+    text('so many hours of trouble (1.25, two hours in all)', '故障持续的小时数（默认 1.25，总计约两小时）'),
+  );
   add('--profile <name>', text(`one of ${PROFILES.join(', ')}`, `取值：${PROFILES.join('、')}`));
   add('--kinds <names>', text('nothing but these kinds of faults', '仅这些类型的故障'));
   add('--every <min>', text('mean time between two faults', '两次故障的平均间隔（分钟）'));

@@ -14,7 +14,7 @@ import type { ClusterPlan, Fault, NodePlan, Schedule } from './schedule.ts';
 
 export interface DrawOptions {
   readonly nodes?: number;
-  /** Length of the troubled part, 2 unless given. */
+  /** Length of the troubled part; 1.25 unless given, which with rest, healing and silence makes two hours. */
   readonly hours?: number;
   readonly profile?: Profile;
   /** These kinds of faults and no others, in a cluster without the Go program; unless given a mix that is drawn. */
@@ -25,6 +25,7 @@ export interface DrawOptions {
 
 const SECOND = 1_000;
 const HOUR = 3_600_000;
+const TROUBLED_HOURS = 1.25;
 const YEAR = 365 * 24 * HOUR;
 /** So that the longest hold time passes within the peace of a run. */
 const HOLD_CAP_MS = 600 * SECOND;
@@ -43,7 +44,7 @@ export function drawSchedule(seed: number, options: DrawOptions = {}): Schedule 
   const profile = options.profile ?? drawProfile(chance);
   const count = options.nodes ?? drawCount(chance);
   const cluster = drawCluster(chance, count, chance.isLucky(0.06) && options.kinds === undefined);
-  const troubleMs = Math.floor((options.hours ?? 2) * HOUR);
+  const troubleMs = Math.floor((options.hours ?? TROUBLED_HOURS) * HOUR);
   const timers = timersOf(profile);
   const sort = chance.next();
   const faults =
@@ -80,7 +81,9 @@ function drawProfile(chance: Chance): Profile {
 
 function drawCount(chance: Chance): number {
   const dice = chance.next();
-  return dice < 0.45 ? 2 : dice < 0.8 ? 3 : chance.whole(4, 8);
+  // What two and three nodes cannot show is rare, and eight cost twenty times as much as two.
+  if (dice < 0.9) return dice < 0.6 ? 2 : 3;
+  return dice < 0.97 ? chance.whole(4, 5) : chance.whole(6, 8);
 }
 
 function drawCluster(chance: Chance, count: number, isMixed: boolean): ClusterPlan {
