@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CommanderError } from 'commander';
 import { reportFailure } from '../../../src/cli/report-failure.ts';
-import { complain, processTerminal, type Terminal } from '../../../src/cli/terminal.ts';
+import { complain, printLines, processTerminal, type Terminal } from '../../../src/cli/terminal.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import { text } from '../../../src/model/text.ts';
 import type { Mutant } from '../mutants/mutant.ts';
+import type { LargeOptions, LargeOutcome } from '../large/run-large.ts';
 import { MUTANTS } from '../mutants/mutants.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { parseRequest, type Request, type SimRequest } from './arguments.ts';
@@ -23,9 +24,16 @@ export interface MainEdges {
 }
 
 /** What a worker's bundle offers to whoever imports it. */
-interface Drawing {
+interface WorkerBundle {
   readonly drawSchedule: (seed: number, draw: DrawOptions) => Schedule;
+  readonly runLarge: (options: LargeOptions) => Promise<LargeOutcome>;
+  readonly formatLarge: (outcome: LargeOutcome) => string;
 }
+
+/** From here on nodes gossip, and a run is one story instead of a drawn one. */
+const LARGE = 33;
+/** Falling into halves as well would take hours. */
+const MOST_WHOLE = 300;
 
 const SHRUNK_FOLDER = join('node_modules', '.cache', 'sim');
 
@@ -46,6 +54,7 @@ export async function main(argv: readonly string[], edges: MainEdges): Promise<n
 
 async function carryOut(request: Request, terminal: Terminal, { bundle }: MainEdges): Promise<number> {
   const mutant = request.kind === 'mutants' ? null : mutantNamed(request);
+  if (request.kind !== 'mutants') refuseMany(request);
   const path = await bundle(mutant);
   const isOne = request.kind === 'one';
   const pool = new Pool({
@@ -59,14 +68,37 @@ async function carryOut(request: Request, terminal: Terminal, { bundle }: MainEd
     if (request.kind === 'mutants')
       return await runMutants(request, { terminal, plain: pool, bundle, isStopped });
     if (request.kind === 'batch') return await runManySchedules(request, { terminal, pool, isStopped });
-    const drawSchedule = async (seed: number, draw: DrawOptions): Promise<Schedule> => {
-      const drawing = (await import(pathToFileURL(path).href)) as Drawing;
-      return drawing.drawSchedule(seed, draw);
-    };
+    const worker = (await import(pathToFileURL(path).href)) as WorkerBundle;
+    if ((request.draw.nodes ?? 0) >= LARGE) return await runLargeCluster(request, worker, terminal);
+    const drawSchedule = async (seed: number, draw: DrawOptions): Promise<Schedule> =>
+      worker.drawSchedule(seed, draw);
     return await runOne(request, { terminal, pool, isStopped, drawSchedule, folder: SHRUNK_FOLDER });
   } finally {
     pool.close();
   }
+}
+
+function refuseMany({ kind, draw }: SimRequest): void {
+  if (kind !== 'batch' || (draw.nodes ?? 0) < LARGE) return;
+  throw new UsageError(
+    text(
+      '--schedules: a cluster of 33 nodes or more runs one at a time, with --seed alone.',
+      '--schedules：33 个及以上节点的集群一次只能运行一个，请只用 --seed。',
+    ),
+    { field: '--schedules' },
+  );
+}
+
+async function runLargeCluster(
+  { seed, draw }: SimRequest,
+  { runLarge, formatLarge }: WorkerBundle,
+  terminal: Terminal,
+): Promise<number> {
+  const nodes = draw.nodes ?? LARGE;
+  const outcome = await runLarge({ nodes, seed, isShort: nodes > MOST_WHOLE });
+  printLines(terminal, formatLarge(outcome).split('\n'));
+  const { failover, overstated } = outcome;
+  return overstated.length === 0 && failover.strayWrites === 0 && failover.lastWriteMs !== null ? 0 : 1;
 }
 
 function mutantNamed({ mutant }: SimRequest): Mutant | null {

@@ -1,9 +1,11 @@
 /** The process that runs schedules: one after the other, as it is told by its parent. */
+import { formatLarge } from '../large/format-large.ts';
+import { runLarge } from '../large/run-large.ts';
 import { drawSchedule } from '../schedule/draw-schedule.ts';
 import { runSchedule } from '../schedule/run-schedule.ts';
 import { WORKER, type FromWorker, type ToWorker } from './simulation.ts';
 
-export { drawSchedule };
+export { drawSchedule, formatLarge, runLarge };
 
 let current = 0;
 
@@ -30,7 +32,7 @@ function fail(error: unknown): void {
   process.send?.({ id: current, failed } satisfies FromWorker, () => process.exit(1));
 }
 
-/** Its parent imports the same file, to draw without running. */
+/** Its parent imports the same file, to draw without running, and for clusters too large for schedules. */
 if (process.argv[2] === WORKER) {
   process.on('uncaughtException', fail);
   // The parent decides when it is over; a Ctrl-C reaches the whole group.
