@@ -19,22 +19,30 @@ import { configuration } from './s9-configuration.ts';
 import { failStatic } from './s10-fail-static.ts';
 import { secrets } from './s11-secrets.ts';
 import { noCalendars } from './s12-no-calendars.ts';
+import { knownFirst } from './s2-known-first.ts';
+import { heirsInOrder } from './s4-heirs-in-order.ts';
+import { massFailure } from './s10-mass-failure.ts';
+import { notOnNobody } from './l1-not-on-nobody.ts';
 
 export const ALL_CHECKS: readonly CreateCheck[] = [
   oneWriter,
   noWrongfulTakeOver,
+  knownFirst,
   noTheft,
   noFlapping,
+  heirsInOrder,
   noIdleWrites,
   conservation,
   trueValues,
   freshPlans,
   configuration,
   failStatic,
+  massFailure,
   secrets,
   noCalendars,
   failoverTimes,
   notOnTheDead,
+  notOnNobody,
   addressesFollow,
   allReturn,
   thenSilence,

@@ -15,6 +15,8 @@ import type { WriteFacts } from './ledger.ts';
 /** Calm for so long before, the past plays no part. */
 const CALM_MS = 5 * 60_000;
 const MARKS_KEPT = 16;
+/** A record is visible so long after it was sent. */
+const WRITE_MS = 2_000;
 const SECOND_MS = 1_000;
 
 class FailoverTimes implements Check {
@@ -131,9 +133,18 @@ class FailoverTimes implements Check {
     if (world.network.wire.loss > 0 || !this.#isAloneSince(deadAt)) return null;
     const event = `${victim} ${deadAt}`;
     const ms = write.at - deadAt;
-    if (world.network.cutCount === 0) return last.witness.isPosted ? null : { kind: 'F1', event, ms };
+    if (world.network.cutCount === 0)
+      return this.#isVouchedFor(node, deadAt) ? null : { kind: 'F1', event, ms };
     const isUnheard = !world.network.isOpen(victim, node);
     return isUnheard && last.witness.isPosted ? { kind: 'F2', event, ms } : null;
+  }
+
+  /** Who dies is heard until then, so no record of before counts; one written since its last word would. */
+  #isVouchedFor(heir: string, deadAt: number): boolean {
+    const { world } = this.#watched;
+    const { heartbeatMs, requestMs } = world.timers;
+    const heardAt = deadAt - 1.1 * heartbeatMs - requestMs - WRITE_MS;
+    return world.witnessWrites(heardAt).some(({ node }) => node !== heir);
   }
 
   /** Whoever has flapped waits longer. */

@@ -1,0 +1,82 @@
+/**
+ * S2, too: what a node may stand behind is not overwritten in haste. A value that nobody claims stands for tUnknown
+ * first; and whoever cannot write a witness, and has said so, is not found dead before `Timeout` minutes of silence.
+ */
+import type { Check, CreateCheck, Watched } from './check.ts';
+import { name, seconds } from './evidence.ts';
+
+const CLOCKS = 0.98;
+const SECOND_MS = 1_000;
+/** Word of it has reached everybody who hears the node. */
+const TOLD_MS = 60 * SECOND_MS;
+const MINUTE_MS = 60 * SECOND_MS;
+
+class KnownFirst implements Check {
+  readonly promise = 'S2';
+  readonly #watched: Watched;
+  /** Cell → its value, and since when it has stood, made anew or not. */
+  readonly #values = new Map<string, { readonly value: string; readonly since: number }>();
+  /** Since when a node that runs could not have witnessed. */
+  readonly #unableSince = new Map<string, number>();
+  /** Two nodes → when the first could last be heard by the second, after it was unable for long enough. */
+  readonly #heardUnableAt = new Map<string, number>();
+
+  constructor(watched: Watched) {
+    this.#watched = watched;
+  }
+
+  onSecond(now: number): void {
+    const { world, truth } = this.#watched;
+    for (const { id, process } of world.machines.values()) {
+      const isUnable = process !== null && truth.isRunning(id) && process.state.witness.selfTestedAt === null;
+      if (!isUnable) {
+        this.#unableSince.delete(id);
+        continue;
+      }
+      const since = this.#unableSince.get(id) ?? now;
+      this.#unableSince.set(id, since);
+      if (now - since < TOLD_MS) continue;
+      for (const other of world.machines.keys()) {
+        if (other === id || !world.network.isOpen(id, other) || !world.network.isOpen(other, id)) continue;
+        if (truth.isRunning(other)) this.#heardUnableAt.set(`${id} ${other}`, now);
+      }
+    }
+  }
+
+  onWrite(...[write]: Parameters<NonNullable<Check['onWrite']>>): void {
+    const { cellKey, at, newValue } = write;
+    if (cellKey === null) return;
+    const known = this.#values.get(cellKey);
+    if (write.node !== null) this.#judgeUnknown(write, known?.since ?? -Infinity);
+    if (write.node !== null) this.#judgeUnable(write);
+    if (newValue !== null && known?.value !== newValue)
+      this.#values.set(cellKey, { value: newValue, since: at });
+  }
+
+  #judgeUnknown(write: Parameters<NonNullable<Check['onWrite']>>[0], since: number): void {
+    const { world, ledger, report } = this.#watched;
+    if (ledger.facts?.sent?.why !== 'unknown-claimed') return;
+    const stood = write.at - since;
+    if (stood < world.timers.unknownMs * CLOCKS)
+      report(name(write), `nobody claimed the value, and it had stood for ${seconds(stood)} only`);
+  }
+
+  #judgeUnable(write: Parameters<NonNullable<Check['onWrite']>>[0]): void {
+    const { world, truth, ledger, report } = this.#watched;
+    const { victim, sent } = ledger.facts ?? {};
+    const { node } = write;
+    if (node === null || victim === null || victim === undefined || sent?.why !== 'holder-dead') return;
+    if (world.cloned.size > 0 || truth.isAssumptionBroken() || !truth.isRunning(victim)) return;
+    const unableSince = this.#unableSince.get(victim);
+    const heardAt = this.#heardUnableAt.get(`${victim} ${node}`);
+    if (unableSince === undefined || heardAt === undefined || heardAt < unableSince) return;
+    const configuration = sent.configuration ?? ledger.newest;
+    const member = configuration.members.find(({ id }) => id === victim);
+    if (member === undefined || member.maintenance) return;
+    const silence = write.at - heardAt;
+    if (silence < configuration.timeoutMinutes * MINUTE_MS * CLOCKS)
+      report(name(write), `${victim} runs and cannot witness; it was heard ${seconds(silence)} before`);
+  }
+}
+
+export const knownFirst: CreateCheck = (watched) => new KnownFirst(watched);
