@@ -12,14 +12,26 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     find: "if (order < 0) return refuse('older', isSecondLeader ? [twoLeaders(push, pusherId)] : []);",
     replace: '',
     finds: ['S9'],
+    draw: {
+      nodes: 2,
+      hours: 0.5,
+      kinds: ['leader-backup', 'configuration-change', 'doubling', 'delay', 'two-leaders'],
+      every: 0.7,
+    },
   },
   {
     name: 'fork-stored',
     what: 'A follower takes another document under the version that it has.',
     file: PUSH_RULES,
     find: "theirs.hash === own.hash ? { kind: 'unchanged' } : refuse('config-fork', [FORK]);",
-    replace: "{ kind: 'unchanged' };",
+    replace: "theirs.hash === own.hash ? { kind: 'unchanged' } : accept(push, pusherId);",
     finds: ['S9'],
+    draw: {
+      nodes: 2,
+      hours: 0.5,
+      kinds: ['leader-backup', 'configuration-change', 'configuration-in-partition', 'two-leaders'],
+      every: 1,
+    },
   },
   {
     name: 'any-leader-followed',
@@ -28,6 +40,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     find: 'if (isSecondLeader || (!isBound && !isNamedLeader(push, pusherId))) {',
     replace: 'if (order < 0) {',
     finds: ['S9'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['two-leaders', 'configuration-change'] },
   },
   {
     name: 'version-not-raised',
@@ -36,6 +49,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     find: 'stamped(next, epoch, version + 1)',
     replace: 'stamped(next, epoch, version)',
     finds: ['S9', 'L6'],
+    draw: { nodes: 2, hours: 0.2, kinds: ['configuration-change'], every: 2 },
   },
   {
     name: 'stale-leader-leads',
@@ -51,6 +65,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
       },
     ],
     finds: ['S9', 'L6'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['leader-backup', 'configuration-change'], every: 2 },
   },
   {
     name: 'stamps-compared-by-version',
@@ -59,6 +74,12 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     find: 'a.epoch - b.epoch || a.version - b.version',
     replace: 'a.version - b.version',
     finds: ['S9', 'L6'],
+    draw: {
+      nodes: 2,
+      hours: 0.5,
+      kinds: ['leader-backup', 'configuration-change', 'two-leaders'],
+      every: 1.5,
+    },
   },
   {
     name: 'never-pushed',
@@ -67,6 +88,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     find: 'if (!isBehind(state, member)) {',
     replace: 'if (state.liveness.peers.has(member.id)) {',
     finds: ['L6'],
+    draw: { nodes: 2, hours: 0.3, kinds: ['configuration-change'], every: 3 },
   },
   {
     name: 'pushed-once',
@@ -75,6 +97,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     find: 'push.nextAt = now + backOff(state, member, push.tries);',
     replace: 'push.nextAt = Infinity;',
     finds: ['L6'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['loss', 'configuration-change', 'crash', 'cut'], every: 1 },
   },
   {
     name: 'secret-in-the-log',
@@ -83,6 +106,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     find: 'const fields = { node: member.id, answer: answer.kind };',
     replace: 'const fields = { node: member.id, answer: answer.kind, secret: member.secret.reveal() };',
     finds: ['S11'],
+    draw: { nodes: 2, hours: 0.2, kinds: ['configuration-change'], every: 2 },
   },
   {
     name: 'secret-in-the-heartbeat',
@@ -91,6 +115,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     find: 'previous: previous.slice(0, PREVIOUS_TOLD),',
     replace: 'previous: [...previous.slice(0, PREVIOUS_TOLD - 1), identity.secret.reveal()],',
     finds: ['S11'],
+    draw: { nodes: 2, hours: 0.2 },
   },
   {
     name: 'secret-in-the-answer',
@@ -99,5 +124,6 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     find: 'cocoaSecret: MASK,',
     replace: 'cocoaSecret: identity.secret.reveal(),',
     finds: ['S11'],
+    draw: { nodes: 2, hours: 0.2 },
   },
 ];

@@ -18,6 +18,12 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
       },
     ],
     finds: ['S5', 'S2'],
+    draw: {
+      nodes: 2,
+      hours: 0.7,
+      kinds: ['stale-reads', 'address-change', 'address-storm', 'address-swap', 'crash'],
+      every: 1,
+    },
   },
   {
     name: 'older-pictures-believed',
@@ -26,6 +32,12 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'updatedAt < memory.newestUpdatedAt) {',
     replace: 'updatedAt < 0) {',
     finds: ['S2', 'S5'],
+    draw: {
+      nodes: 2,
+      hours: 0.7,
+      kinds: ['stale-reads', 'address-change', 'address-storm', 'address-swap', 'crash'],
+      every: 1,
+    },
   },
   {
     name: 'all-survivors-act',
@@ -34,7 +46,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: '.slice(0, place)\n    .filter((id) => id !== from',
     replace: '.slice(0, 0)\n    .filter((id) => id !== from',
     finds: ['S1', 'S4'],
-    draw: { nodes: 4 },
+    draw: { nodes: 4, hours: 0.5, kinds: ['power-loss', 'crash'], every: 4 },
   },
   {
     name: 'wrong-order',
@@ -43,7 +55,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: '.slice(0, place)\n    .filter((id) => id !== from',
     replace: '.slice(place + 1)\n    .filter((id) => id !== from',
     finds: ['L3', 'S4'],
-    draw: { nodes: 4 },
+    draw: { nodes: 4, hours: 0.5, kinds: ['power-loss', 'crash'], every: 4 },
   },
   {
     name: 'never-passes-on',
@@ -52,7 +64,12 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'now - waitedSince < timers.passMs * ahead.length',
     replace: 'now - waitedSince < Infinity',
     finds: ['L1'],
-    draw: { nodes: 3 },
+    draw: {
+      nodes: 3,
+      hours: 0.7,
+      kinds: ['power-loss', 'provider-loss', 'provider-read-only', 'freeze-switch', 'throttling'],
+      every: 2,
+    },
   },
   {
     name: 'no-stand-by',
@@ -62,6 +79,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     replace:
       'if (holder === input.judge.selfId || input.succession[0] === input.judge.selfId)\n    return decideOwn',
     finds: ['S2', 'S3'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['crash', 'power-loss', 'stop'], every: 4 },
   },
   {
     name: 'return-without-yield',
@@ -71,6 +89,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     replace:
       "  return input.succession[0] === judge.selfId ? move(input, memory, 'yielded', 'yielded', holder) : outcome({ ...memory, openSince: null }, 'none', 'holder-alive', holder);",
     finds: ['S2', 'S3'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['crash', 'power-loss', 'stop'], every: 4 },
   },
   {
     name: 'no-hold-down',
@@ -79,6 +98,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'judge.wellForMs(id, cell) >= judge.holdForMs(id)',
     replace: 'judge.wellForMs(id, cell) >= 0',
     finds: ['S3', 'S4'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['crash', 'power-loss', 'stop'], every: 4 },
   },
   {
     name: 'never-yields',
@@ -87,6 +107,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'if (returned !== undefined) return returned;',
     replace: '',
     finds: ['L3'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['crash', 'power-loss', 'stop'], every: 4 },
   },
   {
     name: 'yield-for-anybody',
@@ -95,7 +116,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'judge.yieldOf(holder, cell) === judge.selfId',
     replace: 'judge.yieldOf(holder, cell) !== null',
     finds: ['S3'],
-    draw: { nodes: 4 },
+    draw: { nodes: 4, hours: 0.5, kinds: ['crash', 'power-loss'], every: 3 },
   },
   {
     name: 'yield-across-editions',
@@ -104,6 +125,12 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: ' && judge.hasMyStamp(id);',
     replace: ';',
     finds: ['S3'],
+    draw: {
+      nodes: 2,
+      hours: 0.7,
+      kinds: ['configuration-in-partition', 'configuration-change', 'power-loss', 'partition'],
+      every: 1.5,
+    },
   },
   {
     name: 'yield-of-the-silent',
@@ -112,6 +139,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'judge.isHeardLately(holder) && judge.yieldOf(holder, cell)',
     replace: 'judge.yieldOf(holder, cell)',
     finds: ['S3'],
+    draw: { nodes: 2, hours: 0.8, kinds: ['crash', 'isolation', 'cut', 'provider-loss', 'stop'], every: 1 },
   },
   {
     name: 'yields-and-writes',
@@ -120,6 +148,12 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'if (memory.yielded !== null && now <= memory.yielded.until) {',
     replace: 'if (memory.yielded !== null && now < 0) {',
     finds: ['S3', 'S1'],
+    draw: {
+      nodes: 2,
+      hours: 0.7,
+      kinds: ['crash', 'power-loss', 'address-storm', 'address-change'],
+      every: 1,
+    },
   },
   {
     name: 'unknown-at-once',
@@ -128,6 +162,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'if (now - marked.unknownSince < timers.unknownMs) return',
     replace: 'if (now < 0) return',
     finds: ['S2'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['hand-edit', 'address-change'], every: 3 },
   },
   {
     name: 'unknown-while-unheard',
@@ -136,6 +171,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'if (unheard !== null) return',
     replace: 'if (unheard !== null && now < 0) return',
     finds: ['S2'],
+    draw: { nodes: 6, hours: 0.5, kinds: ['partition', 'address-change', 'address-storm'], every: 1.5 },
   },
   {
     name: 'own-address-in-haste',
@@ -144,6 +180,12 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'if (input.readsOwed > 0 || now - input.steadySince <= OWN_WRITE_GRACE_MS || !input.isProviderUp) {',
     replace: 'if (now < 0) {',
     finds: ['S2', 'S3'],
+    draw: {
+      nodes: 2,
+      hours: 0.7,
+      kinds: ['old-disk', 'empty-disk', 'address-swap', 'address-change', 'power-loss', 'stale-reads'],
+      every: 1,
+    },
   },
   {
     name: 'own-address-unwritten',
@@ -152,6 +194,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: "return write(mine, address, 'own-address', 'own-address', judge.selfId);",
     replace: "return outcome(mine, 'pending', 'own-address-early');",
     finds: ['L2'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['address-change'] },
   },
   {
     name: 'reads-owed-forgotten',
@@ -160,5 +203,11 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: "return input.readsOwed > 0 ? 'reads-owed' : null;",
     replace: 'return null;',
     finds: ['S2'],
+    draw: {
+      nodes: 2,
+      hours: 0.7,
+      kinds: ['stale-reads', 'provider-loss', 'stop', 'address-change'],
+      every: 0.8,
+    },
   },
 ];

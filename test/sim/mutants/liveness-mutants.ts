@@ -12,14 +12,7 @@ export const LIVENESS_MUTANTS: readonly Mutant[] = [
     find: 'const issuedAt = now - Math.max(0, news.ageMs);',
     replace: 'const issuedAt = now; peer.heardAt = now;',
     finds: ['L1'],
-  },
-  {
-    name: 'old-boots-believed',
-    what: 'What a process said that has been replaced counts again when it arrives late.',
-    file: LIVENESS,
-    find: 'if (peer.oldBoots.includes(boot)) return false;',
-    replace: '',
-    finds: ['S3', 'L1'],
+    draw: { nodes: 3, hours: 0.5, kinds: ['power-loss', 'crash'], every: 4 },
   },
   {
     name: 'acks-dated-by-arrival',
@@ -29,6 +22,7 @@ export const LIVENESS_MUTANTS: readonly Mutant[] = [
     replace:
       'if (heartbeat.seen[this.selfId]?.[0] === this.boot) sender.ackedAt = Math.max(sender.ackedAt, now);',
     finds: ['S2'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['one-way-cut'] },
   },
   {
     name: 'heard-is-acked',
@@ -37,6 +31,7 @@ export const LIVENESS_MUTANTS: readonly Mutant[] = [
     find: 'this.#acknowledge(sender, heartbeat);',
     replace: 'sender.ackedAt = Math.max(sender.ackedAt, now);',
     finds: ['S2'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['one-way-cut'] },
   },
   {
     name: 'liveness-from-a-push',
@@ -46,6 +41,7 @@ export const LIVENESS_MUTANTS: readonly Mutant[] = [
     replace:
       'for (const peer of state.liveness.peers.values()) Object.assign(peer, { heardAt: now - state.timers.deadMs, knownSince: -Infinity });\n  state.book.keepOnly(',
     finds: ['S2'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['configuration-change'], every: 5 },
   },
   {
     name: 'silence-keeps-health',
@@ -54,6 +50,7 @@ export const LIVENESS_MUTANTS: readonly Mutant[] = [
     find: 'if (now - peer.heardAt >= timers.deadMs || !saysProviderUp(peer)) {',
     replace: 'if (!saysProviderUp(peer)) {',
     finds: ['S3'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['stop', 'suspend'] },
   },
   {
     name: 'restart-keeps-health',
@@ -62,6 +59,7 @@ export const LIVENESS_MUTANTS: readonly Mutant[] = [
     find: '      peer.wellSince = null;\n      peer.capabilities = null;',
     replace: '      peer.capabilities = null;',
     finds: ['S3'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['crash'] },
   },
   {
     name: 'provider-loss-keeps-health',
@@ -70,6 +68,7 @@ export const LIVENESS_MUTANTS: readonly Mutant[] = [
     find: 'return peer.isLegacy || peer.statement?.providerUp === true;',
     replace: 'return peer.isLegacy || peer.statement !== null;',
     finds: ['S3', 'L3'],
+    draw: { nodes: 2, hours: 0.7, kinds: ['provider-loss', 'address-change', 'isolation'] },
   },
   {
     name: 'end-of-another-process',
@@ -85,5 +84,15 @@ export const LIVENESS_MUTANTS: readonly Mutant[] = [
       },
     ],
     finds: ['S2'],
+    draw: { nodes: 2, hours: 0.7, kinds: ['crash', 'crash-storm', 'cut'] },
+  },
+  {
+    name: 'acks-ignored',
+    what: 'What a peer says it has received counts for nothing.',
+    file: 'src/cluster/liveness.ts',
+    find: '    sender.ackedAt = Math.max(sender.ackedAt, issuedAt);',
+    replace: '    sender.ackedAt = Math.max(sender.ackedAt, issuedAt - 60_000);',
+    finds: ['L4', 'S5'],
+    draw: { nodes: 2, hours: 0.2 },
   },
 ];

@@ -35,6 +35,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
       },
     ],
     finds: ['S5', 'S1'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['slow-provider', 'address-change', 'power-loss'], every: 2 },
   },
   {
     name: 'plan-outlives-a-stop',
@@ -47,6 +48,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
       { file: RUNNER, find: 'now - sentAt > state.timers.freshMs', replace: 'now < sentAt' },
     ],
     finds: ['S8'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['stop-before-writes', 'stop-amid-writes', 'slow-provider'] },
   },
   {
     name: 'plan-never-stale',
@@ -55,6 +57,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: 'now - sentAt > state.timers.freshMs',
     replace: 'now < sentAt',
     finds: ['S8'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['stop-before-writes', 'stop-amid-writes', 'slow-provider'] },
   },
   {
     name: 'implausible-believed',
@@ -63,6 +66,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: 'if (fault === null) return { isPlausible: true',
     replace: 'if (fault !== undefined) return { isPlausible: true',
     finds: ['S10', 'S2'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['truncated-listings', 'power-loss', 'address-change'], every: 1.5 },
   },
   {
     name: 'part-of-a-listing',
@@ -71,6 +75,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: 'pages.every((page) => page.total === records.size)',
     replace: 'pages.every((page) => page.total >= 0)',
     finds: ['S10', 'S2'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['truncated-listings', 'power-loss', 'address-change'], every: 1.5 },
   },
   {
     name: 'idle-writes',
@@ -80,6 +85,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     replace: '  if (address === value && now < 0) {\n    const first',
     also: [{ file: RUNNER, find: ' && value !== record.value;', replace: ';' }],
     finds: ['S5'],
+    draw: { nodes: 2, hours: 0.2 },
   },
   {
     name: 'lost-answer-as-refusal',
@@ -88,6 +94,12 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: "outcome: failure.isSent ? 'unknown' : 'rejected'",
     replace: "outcome: 'rejected'",
     finds: ['S5'],
+    draw: {
+      nodes: 2,
+      hours: 0.5,
+      kinds: ['lost-answers', 'address-change', 'address-storm', 'power-loss'],
+      every: 0.7,
+    },
   },
   {
     name: 'unknown-sent-again',
@@ -96,6 +108,12 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: "result === 'rejected' && error instanceof ProviderError",
     replace: "(result === 'rejected' || result === 'unknown') && error instanceof ProviderError",
     finds: ['S5'],
+    draw: {
+      nodes: 2,
+      hours: 0.5,
+      kinds: ['lost-answers', 'address-change', 'address-storm', 'power-loss'],
+      every: 0.7,
+    },
   },
   {
     name: 'ttl-changed',
@@ -104,6 +122,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: 'TTL: record.ttl,',
     replace: 'TTL: record.ttl + 60,',
     finds: ['S6'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['address-change'] },
   },
   {
     name: 'line-changed',
@@ -112,6 +131,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: 'Line: record.lineCode,',
     replace: "Line: 'default',",
     finds: ['S6'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['address-change'] },
   },
   {
     name: 'any-record-of-the-name',
@@ -121,6 +141,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     replace: "return `${rr.toLowerCase()}|${type === 'AAAA' ? 'A' : type}|${line}`;",
     also: [{ file: RUNNER, find: ' || record.type !== cell.type', replace: '' }],
     finds: ['S6', 'S7', 'S4'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['address-change', 'power-loss'] },
   },
   {
     name: 'former-claims-win',
@@ -129,6 +150,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: "return a.kind === 'current';",
     replace: "return a.kind === 'previous';",
     finds: ['S2', 'S4'],
+    draw: { nodes: 2, hours: 0.7, kinds: ['address-swap', 'address-change', 'power-loss'], every: 1.5 },
   },
   {
     name: 'own-former-address-mine',
@@ -137,6 +159,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: "if (claim.nodeId === selfId && claim.kind === 'current') return selfId;",
     replace: 'if (claim.nodeId === selfId) return selfId;',
     finds: ['S2'],
+    draw: { nodes: 2, hours: 0.7, kinds: ['address-swap', 'address-change', 'power-loss'], every: 1.5 },
   },
   {
     name: 'reads-never-rest',
@@ -145,6 +168,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: 'timers.readMediumMs : timers.readSlowMs;',
     replace: 'timers.readMediumMs : timers.readFastMs;',
     finds: ['S5'],
+    draw: { nodes: 2, hours: 0.2 },
   },
   {
     name: 'reads-never-hurry',
@@ -153,5 +177,33 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: 'if (isUrgent || isVerdictNear || isCoverEnding) return timers.readFastMs;',
     replace: '',
     finds: ['L1', 'L2'],
+    draw: { nodes: 2, hours: 1, kinds: ['power-loss', 'crash'], every: 7 },
+  },
+  {
+    name: 'digest-without-the-value',
+    what: 'Two pictures count as one although records have other values.',
+    file: 'src/dns/picture-digest.ts',
+    find: 'JSON.stringify([zone, id, rr, type, line, value, ttl, enabled, locked])',
+    replace: "JSON.stringify([zone, id, rr, type, line, type === 'TXT' ? value : '', ttl, enabled, locked])",
+    finds: ['L1'],
+    draw: { nodes: 5, hours: 0.7, kinds: ['hand-edit'], every: 12 },
+  },
+  {
+    name: 'others-read-for-good',
+    what: 'A node leaves the reading to others for twice as long as it may.',
+    file: 'src/dns/shared-reads.ts',
+    find: '+ turnMs, latest)',
+    replace: '+ turnMs, latest * 2)',
+    finds: ['S5'],
+    draw: { nodes: 8, hours: 0.1 },
+  },
+  {
+    name: 'other-pictures-ignored',
+    what: 'That somebody has seen another picture makes nobody look.',
+    file: 'src/dns/shared-reads.ts',
+    find: 'if (!isOpen) return null;',
+    replace: 'if (!isOpen || ownReadAt > -1) return null;',
+    finds: ['L1'],
+    draw: { nodes: 5, hours: 0.7, kinds: ['hand-edit'], every: 12 },
   },
 ];

@@ -11,7 +11,15 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     file: VERDICT,
     find: ' || q.coveredUntil > q.now) return false;',
     replace: ') return false;',
+    also: [
+      {
+        file: 'src/daemon/steps/apply-reading.ts',
+        find: 'const isCovered = coveredUntil(state, peer) > now;',
+        replace: 'const isCovered = coveredUntil(state, peer) > Infinity;',
+      },
+    ],
     finds: ['S2', 'S4'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['cut', 'one-way-cut'] },
   },
   {
     name: 'no-start-grace',
@@ -27,6 +35,7 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
       },
     ],
     finds: ['S2'],
+    draw: { nodes: 2, hours: 0.7, kinds: ['crash', 'crash-storm', 'cut', 'isolation'], every: 0.6 },
   },
   {
     name: 'dead-too-early',
@@ -35,6 +44,7 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     find: 'const bySilence = lifeSignAt(q) + neededSilenceMs(q);',
     replace: 'const bySilence = lifeSignAt(q) + q.timers.exitMs * patience(q);',
     finds: ['S2'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['cut', 'isolation', 'one-way-cut'] },
   },
   {
     name: 'timeout-ignored',
@@ -43,22 +53,7 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     find: 'const single = q.hasWitness ? q.timers.deadMs :',
     replace: 'const single = q.now > 0 ? q.timers.deadMs :',
     finds: ['S2'],
-  },
-  {
-    name: 'no-damping',
-    what: 'A verdict that was overturned is repeated after the same silence.',
-    file: VERDICT,
-    find: 'return 2 ** Math.min(MAX_DOUBLINGS, overturned);',
-    replace: 'return overturned < 0 ? MAX_DOUBLINGS : 1;',
-    finds: ['S4'],
-  },
-  {
-    name: 'verdict-without-read',
-    what: 'Silence alone makes dead; the provider is not looked at.',
-    file: VERDICT,
-    find: 'if (firstSentAt === null || newestSentAt === null) return false;',
-    replace: 'return true;',
-    finds: ['S2'],
+    draw: { nodes: 2, hours: 0.7, kinds: ['provider-read-only', 'cut', 'isolation'] },
   },
   {
     name: 'stopped-process-unnoticed',
@@ -67,21 +62,7 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     find: 'return elapsed > tickMs + stallMs || drift > stallMs;',
     replace: 'return elapsed < 0;',
     finds: ['S8', 'S2'],
-  },
-  {
-    name: 'memory-after-a-stop',
-    what: 'After a stop the silence of the others is counted from before it.',
-    file: 'src/daemon/steps/resume.ts',
-    find: 'state.uncovered.clear();',
-    replace: '',
-    also: [
-      {
-        file: VERDICT,
-        find: 'Math.max(q.peer.heardAt, q.resumedAt, q.observedWriteAt,',
-        replace: 'Math.max(q.peer.heardAt, q.observedWriteAt,',
-      },
-    ],
-    finds: ['S2'],
+    draw: { nodes: 2, hours: 0.5, kinds: ['stop-before-writes', 'stop-amid-writes', 'stop'] },
   },
   {
     name: 'ages-by-the-calendar',
@@ -91,6 +72,7 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     replace:
       '    peer,\n    now: state.startedAt + (wallNow - state.startedAtWall),\n    startedAt: state.startedAt,',
     finds: ['S12', 'S2'],
+    draw: { nodes: 2, hours: 0.7, kinds: ['wall-jump', 'power-loss', 'crash'], every: 2 },
   },
   {
     name: 'unfit-ignored',
@@ -99,5 +81,15 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     find: "if (judge.isUnfit(holder, cell, value)) return take(input, memory, holder, 'holder-unfit');",
     replace: '',
     finds: ['L1', 'L2'],
+    draw: { nodes: 2, hours: 0.7, kinds: ['provider-loss', 'address-change'], every: 2 },
+  },
+  {
+    name: 'mass-failure-in-haste',
+    what: 'The first of many that went at once is given up before the others are missed.',
+    file: 'src/daemon/steps/make-plan.ts',
+    find: 'judge.isDead(id) || isAlmostDead(state, id, now)',
+    replace: 'judge.isDead(id)',
+    finds: ['S10'],
+    draw: { nodes: 5, hours: 0.4, kinds: ['mass-failure'], every: 12 },
   },
 ];
