@@ -15,6 +15,15 @@ interface Known {
   readonly owner: string | null;
 }
 
+/** Stands in most secrets of a simulated world and in little else: messages without it need no closer look. */
+const MARK = 'secret';
+
+function countMarks(text: string, most: number): number {
+  let count = 0;
+  for (let at = text.indexOf(MARK); at >= 0 && count < most; at = text.indexOf(MARK, at + 1)) count += 1;
+  return count;
+}
+
 export const secrets: CreateCheck = ({ world, ledger, report }) => {
   let known: readonly Known[] = [];
   let noted: unknown = null;
@@ -40,8 +49,18 @@ export const secrets: CreateCheck = ({ world, ledger, report }) => {
     );
     known = [...texts.values()];
   };
-  const find = (text: string, entitled: string | null): Known | undefined =>
-    known.find((one) => (entitled === null || one.owner !== entitled) && text.includes(one.text));
+  const find = (text: string, entitled: string | null): Known | undefined => {
+    const own = entitled === null ? undefined : known.find(({ owner }) => owner === entitled);
+    const marks = countMarks(text, 2);
+    const isMarkMine = marks === 1 && own !== undefined && text.includes(own.text);
+    const mayHoldMarked = marks > 0 && !isMarkMine;
+    return known.find(
+      (one) =>
+        (entitled === null || one.owner !== entitled) &&
+        (mayHoldMarked || !one.text.includes(MARK)) &&
+        text.includes(one.text),
+    );
+  };
 
   return {
     promise: 'S11',
