@@ -2,8 +2,9 @@
  * Whose address is this? Remembers which node claimed which address, so that a record's value names its
  * holder, also after a restart and after the address has changed.
  *
- * Rule: of all claims to an address, present ones beat previous ones, and among equals the one made later
- * wins. The order of claims is a count, not a time, so no clock can disturb it.
+ * Rule: of all claims to an address, present ones beat previous ones, those of a node that serves with it beat
+ * those of one that says it cannot (it keeps its last address only for want of another), and among equals the one
+ * made later wins. The order of claims is a count, not a time, so no clock can disturb it.
  */
 import type { Family } from '../model/family.ts';
 import { FAMILIES } from '../model/family.ts';
@@ -30,6 +31,8 @@ export class AddressBook {
   readonly #nodes = new Map<string, Readonly<Record<Family, Claims>>>();
   /** Whoever claims an address, by `family|address`: asked for every cell at every read. */
   readonly #claimants = new Map<string, Map<string, Claim>>();
+  /** `family|node` of those that say they cannot serve with their present address. */
+  readonly #idle = new Set<string>();
   #order = 0;
 
   load(claims: readonly Claim[]): void {
@@ -65,6 +68,8 @@ export class AddressBook {
       changed.push(this.#put({ nodeId, family, address, kind: 'previous', order: this.#nextOrder() }));
     }
     if (current !== null && known.byAddress.get(current)?.kind !== 'current') {
+      // A new address has just been confirmed; what was said of the one before does not bind it.
+      this.#idle.delete(placeOf(family, nodeId));
       changed.push(
         this.#put({ nodeId, family, address: current, kind: 'current', order: this.#nextOrder() }),
       );
@@ -73,10 +78,19 @@ export class AddressBook {
     return changed;
   }
 
+  /** Notes whether a node says that it can serve with its present address. Not stored: it is said anew after a start. */
+  noteFitness(nodeId: string, family: Family, isFit: boolean): void {
+    if (isFit) this.#idle.delete(placeOf(family, nodeId));
+    else this.#idle.add(placeOf(family, nodeId));
+  }
+
   /** The node to which a record's value is attributed; null: nobody claims it. */
   holderOf(address: string, family: Family, selfId: string): string | null {
+    const claims = [...(this.#claimants.get(placeOf(family, address))?.values() ?? [])];
+    const isServed = claims.some((claim) => claim.kind === 'current' && !this.#isIdle(claim));
     let best: Claim | null = null;
-    for (const claim of this.#claimants.get(placeOf(family, address))?.values() ?? []) {
+    for (const claim of claims) {
+      if (isServed && this.#isIdle(claim)) continue;
       if (claim.nodeId === selfId && claim.kind === 'current') return selfId;
       if (best === null || beats(claim, best)) best = claim;
     }
@@ -107,6 +121,7 @@ export class AddressBook {
       if (nodeIds.has(nodeId)) continue;
       for (const family of FAMILIES) {
         for (const claim of families[family].byAddress.values()) this.#drop(claim);
+        this.#idle.delete(placeOf(family, nodeId));
       }
       this.#nodes.delete(nodeId);
     }
@@ -156,10 +171,16 @@ export class AddressBook {
       if (claim !== undefined) this.#drop(claim);
     }
   }
+
+  /** A claim to a present address with which its node cannot serve. */
+  #isIdle({ nodeId, family, kind }: Claim): boolean {
+    return kind === 'current' && this.#idle.has(placeOf(family, nodeId));
+  }
 }
 
-function placeOf(family: Family, address: string): string {
-  return `${family}|${address}`;
+/** `what`: an address or a node. */
+function placeOf(family: Family, what: string): string {
+  return `${family}|${what}`;
 }
 
 function beats(a: Claim, b: Claim): boolean {

@@ -53,6 +53,53 @@ describe('whose address a value is', () => {
   });
 });
 
+describe('an address with which its node cannot serve', () => {
+  /** B took over the address that C had; C has none now and was heard of it last. */
+  function aSwap(): AddressBook {
+    const book = aBook(['b', '1.1.1.1'], ['c', '1.1.1.1']);
+    book.noteFitness('c', 'v4', false);
+    return book;
+  }
+
+  it('is the one’s that serves with it, though the other claimed it later', () => {
+    assert.equal(aSwap().holderOf('1.1.1.1', 'v4', 'me'), 'b');
+  });
+
+  it('is not mine either, once another one serves with it', () => {
+    assert.equal(aSwap().holderOf('1.1.1.1', 'v4', 'c'), 'b');
+  });
+
+  it('stays its own as long as nobody serves with it, former claims notwithstanding', () => {
+    const book = aSwap();
+    book.note('b', 'v4', '1.1.1.2', []);
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'c');
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'c'), 'c');
+  });
+
+  it('stays mine when nobody who claims it can serve', () => {
+    const book = aSwap();
+    book.noteFitness('b', 'v4', false);
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'b'), 'b');
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'c'), 'c');
+  });
+
+  it('counts again once it can, or when it tells a new one', () => {
+    const again = aSwap();
+    again.noteFitness('c', 'v4', true);
+    assert.equal(again.holderOf('1.1.1.1', 'v4', 'me'), 'c');
+    const other = aSwap();
+    other.note('b', 'v4', '1.1.1.3', []);
+    other.note('c', 'v4', '1.1.1.3', []);
+    assert.equal(other.holderOf('1.1.1.3', 'v4', 'me'), 'c');
+  });
+
+  it('in the other family is judged by itself', () => {
+    const book = aBook(['b', '1.1.1.1'], ['c', '1.1.1.1']);
+    book.noteFitness('c', 'v6', false);
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'c');
+  });
+});
+
 describe('what the book remembers', () => {
   it('answers the claims that are new, and nothing when they are not', () => {
     const book = new AddressBook();

@@ -78,6 +78,7 @@ export class DetectAddress {
         own.remembered = null;
         this.#announce(state, family, result.address, clock.wallMs());
       }
+      state.book.noteFitness(state.identity.id, family, own.isFit);
       return result;
     });
     if (folded.note !== null) {
@@ -106,6 +107,7 @@ export class DetectAddress {
   #markUnused(family: Family): void {
     this.#context.executor.step((state) => {
       state.own[family].isFit = false;
+      state.book.noteFitness(state.identity.id, family, false);
     });
   }
 }

@@ -96,10 +96,13 @@ export function capabilitiesOf(state: NodeState): readonly Capability[] {
 function noteClaims(state: NodeState, { nodeId, statement }: HeardStatement): readonly Claim[] {
   const v4 = statement.previous.filter((address) => !address.includes(':'));
   const v6 = statement.previous.filter((address) => address.includes(':'));
-  return [
+  const claims = [
     ...state.book.note(nodeId, 'v4', statement.v4, v4),
     ...state.book.note(nodeId, 'v6', statement.v6, v6),
   ];
+  state.book.noteFitness(nodeId, 'v4', statement.fitV4);
+  state.book.noteFitness(nodeId, 'v6', statement.fitV6);
+  return claims;
 }
 
 /** Whether the statement gives a cell to this node that, as last read, still shows another address. */

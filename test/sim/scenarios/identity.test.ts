@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ANSWER_LOST } from '../../../src/dns/provider/memory/disturbance.ts';
-import { A_LINES, ADDRESS, B_LINES, MINUTE, SECOND, twoNodes } from '../clusters.ts';
+import { A_LINES, ADDRESS, B_LINES, HOUR, MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
 import { World } from '../world.ts';
 
 describe('addresses', () => {
@@ -34,6 +34,27 @@ describe('addresses', () => {
     await world.run(10 * MINUTE);
     const cells = world.cellWrites(at).map(({ cellKey }) => cellKey);
     assert.equal(new Set(cells).size, cells.length, 'none is written twice');
+    world.checks.assertNone();
+  });
+
+  it('one that has lost its own and is added anew has no claim on the one that another node has now', async () => {
+    const world = await threeNodes();
+    await world.startCalm();
+    world.machine('b').crash();
+    await world.run(5 * MINUTE);
+    world.machine('c').addresses.v4 = null;
+    world.machine('b').addresses.v4 = ADDRESS.c;
+    await world.start('b');
+    await world.run(10 * MINUTE);
+    const { url, secret } = world.machine('c').identity;
+    const lines = ['china-telecom', 'china-mobile'] as const;
+    void world.machine('a').node.application.apply({ kind: 'node-remove', node: 'c' }, false);
+    await world.run(SECOND);
+    const at = world.time.now;
+    const added = { kind: 'node-add', url, secret, lines, families: ['v4'] } as const;
+    void world.machine('a').node.application.apply(added, false);
+    await world.run(HOUR);
+    assert.deepEqual(world.cellWrites(at), []);
     world.checks.assertNone();
   });
 
