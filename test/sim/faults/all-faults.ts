@@ -40,7 +40,7 @@ import { staleBeyond } from './stale-beyond.ts';
 import { staleReads } from './stale-reads.ts';
 import { stopAmidWrites } from './stop-amid-writes.ts';
 import { stopAtWitness } from './stop-at-witness.ts';
-import { stopBeforeWrites } from './stop-before-writes.ts';
+import { stopBeforeWrites, suspendBeforeWrites } from './stop-before-writes.ts';
 import { stop } from './stop.ts';
 import { suspend } from './suspend.ts';
 import { throttling } from './throttling.ts';
@@ -61,8 +61,10 @@ const MIXED: readonly FaultKind[] = [
   ...[handEdit, upgrade],
 ];
 
-/** Stories rather than mishaps: each takes a good part of an hour, and shows little amid many others. */
-export const LONG_KINDS: readonly FaultKind[] = [longAbsence, returnUnheard, massFailure];
+/** Drawn apart: they take a good part of an hour, or hit so seldom that they are no part of a mix. */
+export const LONG_KINDS: readonly FaultKind[] = [
+  ...[longAbsence, returnUnheard, massFailure, suspendBeforeWrites],
+];
 
 export const FAULT_KINDS: readonly FaultKind[] = [...MIXED, ...LONG_KINDS];
 

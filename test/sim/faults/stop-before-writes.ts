@@ -11,6 +11,7 @@ import { callKindOf } from './provider-edge.ts';
 const SECOND = 1_000;
 /** The answer of a read takes 150 ms and more. */
 const UNDERWAY_MS = 100;
+const SUSPEND = 'suspend-before-writes';
 
 export const stopBeforeWrites: FaultKind = {
   kind: 'stop-before-writes',
@@ -39,7 +40,9 @@ export const stopBeforeWrites: FaultKind = {
     let isDue = false;
     const fall = (): void => {
       scene.tell('stop-before-writes', `${node} stops with a reading in hand`);
-      scene.freeze(node, numberOf(fault, 'stopMs'), isSet(fault, 'areAnswersFirst'));
+      const stopMs = numberOf(fault, 'stopMs');
+      if (fault.kind === SUSPEND) scene.world.machine(node).suspend(scene.clamp(stopMs));
+      else scene.freeze(node, stopMs, isSet(fault, 'areAnswersFirst'));
     };
     let left = numberOf(fault, 'nth');
     const remove = scene.edge(node).add((call) => {
@@ -59,4 +62,12 @@ export const stopBeforeWrites: FaultKind = {
     });
     undo(leave);
   },
+};
+
+/** The same while the machine sleeps: by its own clock no time passes, and the plan looks fresh. */
+export const suspendBeforeWrites: FaultKind = {
+  ...stopBeforeWrites,
+  kind: SUSPEND,
+  // Drawn for a whole schedule, not among the others.
+  weight: 0,
 };

@@ -1,0 +1,97 @@
+/** The judges of what comes first: heirs in order, values that somebody may stand behind, and doubt. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { MINUTE, SECOND, threeNodes } from '../clusters.ts';
+import { World, ZONE } from '../world.ts';
+import { calmWorld, everySecond, forgeRequest, forgeWrite, ownAddress, processOf, verdict } from './bench.ts';
+
+const CELL = `${ZONE}|www|A|default`;
+
+describe('S4, heirs in order', () => {
+  it('finds a dead node’s cell with the second heir at once, and lets it be after tPass', async () => {
+    for (const [waitedMs, isFound] of [
+      [70 * SECOND, true],
+      [95 * SECOND, false],
+    ] as const) {
+      const world = await threeNodes();
+      await world.startCalm();
+      const cell = world.view('a').cells.find(({ key }) => key === CELL);
+      const [holder = '', , second = ''] = cell?.succession ?? [];
+      // Nobody but the forger takes it.
+      for (const id of world.machines.keys()) processOf(world, id).state.freezes.add('command');
+      world.machine(holder).crash();
+      await world.run(waitedMs);
+      forgeWrite(world, second, { why: 'holder-dead', about: holder });
+      assert.equal(verdict(world, 'S4') !== '', isFound, `${waitedMs} ms`);
+    }
+  });
+});
+
+describe('S2, what is known first', () => {
+  it('finds a value of nobody’s that is overwritten before tUnknown', async () => {
+    const world = await calmWorld();
+    const { id } = world.record('www', 'default');
+    world.dns.editByHand(ZONE, id, { value: '192.0.2.9' });
+    await world.run(20 * SECOND);
+    forgeWrite(world, 'a', { why: 'unknown-claimed' });
+    assert.match(verdict(world, 'S2'), /stood for 20\.0 s only/);
+  });
+
+  it('finds a node dead too early that had said that it cannot witness', async () => {
+    const world = await calmWorld();
+    everySecond(world, () => {
+      processOf(world, 'a').state.witness.selfTestedAt = null;
+      processOf(world, 'a').state.witness.selfTestTriedAt = processOf(world, 'a').clock.monotonicMs();
+    });
+    await world.run(5 * MINUTE);
+    world.network.cut('a', 'b');
+    // Good it is not, so that nothing else is found.
+    world.machine('a').loseProvider();
+    await world.run(10 * SECOND);
+    forgeWrite(world, 'b', { why: 'holder-dead', about: 'a' });
+    assert.match(verdict(world, 'S2'), /cannot witness; it was heard/);
+  });
+});
+
+describe('S5, own writes', () => {
+  it('finds one that is sent again although it stands, however lately', async () => {
+    const world = await calmWorld();
+    forgeWrite(world, 'b', { why: 'holder-dead', about: 'a' });
+    assert.equal(verdict(world, 'S5'), '');
+    await world.run(2 * SECOND);
+    forgeRequest(world, 'b', { value: ownAddress(world, 'b') });
+    assert.match(verdict(world, 'S5'), /again, which it has written itself/);
+  });
+});
+
+describe('L1, values of nobody', () => {
+  it('finds one that stands although nothing is wrong', async () => {
+    const world = await calmWorld();
+    for (const id of ['a', 'b']) processOf(world, id).state.refusals.set(CELL, { count: 1, until: Infinity });
+    const { id } = world.record('www', 'default');
+    world.dns.editByHand(ZONE, id, { value: '192.0.2.9' });
+    everySecond(world, () => {
+      for (const node of ['a', 'b']) processOf(world, node).state.memories.delete(CELL);
+    });
+    await world.run(5 * MINUTE);
+    assert.match(verdict(world, 'L1'), /which is nobody's/);
+  });
+});
+
+describe('S10, mass failure', () => {
+  it('finds a cell taken while most have just gone', async () => {
+    const nodes = Object.fromEntries(
+      ['a', 'b', 'c', 'd', 'e'].map((id, index) => [
+        id,
+        { v4: `47.92.0.${index + 1}`, lines: id === 'a' ? (['default'] as const) : [] },
+      ]),
+    );
+    const world = await World.create({ nodes, labels: ['www'] });
+    await world.startCalm();
+    await world.run(6 * MINUTE);
+    for (const id of ['a', 'b', 'c']) world.machine(id).crash();
+    await world.run(70 * SECOND);
+    forgeWrite(world, 'd', { why: 'holder-dead', about: 'a' });
+    assert.match(verdict(world, 'S10'), /3 of 5 nodes have died at once/);
+  });
+});
