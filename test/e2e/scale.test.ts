@@ -23,9 +23,8 @@ const LABELS = Array.from({ length: SERVICES }, (_, index) => `svc${index}`);
  * a second, as the profiles give it; with `tPass` at 10 s the one behind would believe it stuck and step in.
  */
 const TIMERS = { ...QUICK_TIMERS, recSlow: 4, tPass: 60 };
-/** Long enough for two whole rounds of each node. */
-const WATCHED_MS = 17_000;
-const LEAST_ROUNDS = 2;
+/** Long enough for a whole round of each node: they take turns. */
+const WATCHED_MS = 24_000;
 /** Under load this is what the daemon needs at most; several times what it is seen to need. */
 const MEMORY_LIMIT_MIB = 320;
 const CPU_LIMIT_SHARE = 0.35;
@@ -55,7 +54,7 @@ describe('a cluster of three nodes with 1,200 records in one zone', () => {
   });
   after(() => cluster.close());
 
-  it('costs each node three calls a round and no write', async (t) => {
+  it('costs three calls a round, which the nodes take in turn, and no write', async (t) => {
     assert.equal(order.size, RECORDS);
     const since = mark(cluster.sandbox);
     const loads = cluster.nodes.map(({ daemon }) => processLoad(daemon.pid));
@@ -65,7 +64,7 @@ describe('a cluster of three nodes with 1,200 records in one zone', () => {
       assert.deepEqual([...new Set(calls.map(({ action }) => action))], ['DescribeDomainRecords'], node.code);
       assert.ok(calls.every(({ parameters }) => parameters['PageSize'] === String(PAGE_SIZE)));
       const rounds = wholeRounds(calls.map(({ parameters }) => Number(parameters['PageNumber'])));
-      assert.ok(rounds.length >= LEAST_ROUNDS, `${node.code} read only ${rounds.length} times`);
+      assert.ok(rounds.length >= 1, `${node.code} did not read`);
       for (const pages of rounds) assert.deepEqual(pages.toSorted(), [1, 2, 3].slice(0, PAGES));
       t.diagnostic(
         `${node.code}: ${rounds.length} rounds of ${PAGES} calls, ${describeLoad(node, loads[index])}`,
