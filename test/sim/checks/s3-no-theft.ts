@@ -1,6 +1,6 @@
 /**
  * S3: no theft, no haste. A move labelled as yielded has a live yield at the former holder, of this boot or the one
- * before. A yield is given only to a node that has in truth been well for tHold, and with equal configurations.
+ * before, and the former holder writes nothing there while it lives. A yield is given only to a node that has in truth been well for tHold, and with equal configurations.
  *
  * Well, as far as anybody else can tell: a stop shorter than tDead shows to nobody, and neither does a lost provider
  * that the node itself has not noticed yet.
@@ -12,6 +12,7 @@ import { planMs } from './bounds.ts';
 import { name, seconds } from './evidence.ts';
 
 interface Given {
+  readonly at: number;
   readonly to: string;
   readonly until: number;
 }
@@ -56,6 +57,7 @@ class NoTheft implements Check {
   onWrite(...[write]: Parameters<NonNullable<Check['onWrite']>>): void {
     const { ledger, world, report } = this.#watched;
     const { facts } = ledger;
+    this.#judgeGiver(write);
     if (write.node === null || facts?.sent?.why !== 'yielded' || world.cloned.has(write.node)) return;
     const { cell, sent, formerWriter } = facts;
     // A new edition may be everywhere, and yields may come of it, within the second.
@@ -76,6 +78,19 @@ class NoTheft implements Check {
       name(write),
       `labelled as yielded, but none of ${[...givers].join(', ')} has yielded it to ${write.node}`,
     );
+  }
+
+  #judgeGiver({ node, at, ...write }: Parameters<NonNullable<Check['onWrite']>>[0]): void {
+    const { ledger, truth, world, report } = this.#watched;
+    const { facts } = ledger;
+    if (node === null || facts?.sent?.why !== 'own-address' || world.cloned.has(node)) return;
+    const given = this.#given.get(`${node} ${facts.cell.key}`)?.at(-1);
+    if (given === undefined || given.to === node || given.until < at) return;
+    const isSince = facts.overwrittenAgeMs > at - given.at && (truth.startedAt(node) ?? at) < given.at;
+    // What was sent before may arrive after.
+    const isSentSince = facts.sent.at > given.at + world.timers.tickMs;
+    if (isSince && isSentSince)
+      report(name({ node, at, ...write }), `${node} writes what it has yielded to ${given.to}`);
   }
 
   /** All before anybody is judged; what one had when it died within a second of a change, its disk tells. */
@@ -106,7 +121,7 @@ class NoTheft implements Check {
       const given = this.#given.get(place) ?? [];
       const last = given.at(-1);
       if (last?.to === yielded.to && Math.abs(last.until - until) < world.timers.holdMs / 2) continue;
-      given.push({ to: yielded.to, until });
+      given.push({ at: world.time.now, to: yielded.to, until });
       if (given.length > GIVEN_KEPT) given.shift();
       this.#given.set(place, given);
       this.#judgeGift(giver, key, yielded.to, state);

@@ -64,12 +64,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'now - waitedSince < timers.passMs * ahead.length',
     replace: 'now - waitedSince < Infinity',
     finds: ['L1'],
-    draw: {
-      nodes: 3,
-      hours: 0.7,
-      kinds: ['power-loss', 'provider-loss', 'provider-read-only', 'freeze-switch', 'throttling'],
-      every: 2,
-    },
+    draw: { nodes: 3, hours: 0.8, kinds: ['long-absence', 'provider-read-only', 'freeze-switch'], every: 4 },
   },
   {
     name: 'no-stand-by',
@@ -125,12 +120,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: ' && judge.hasMyStamp(id);',
     replace: ';',
     finds: ['S3'],
-    draw: {
-      nodes: 2,
-      hours: 0.7,
-      kinds: ['configuration-in-partition', 'configuration-change', 'power-loss', 'partition'],
-      every: 1.5,
-    },
+    draw: { nodes: 3, hours: 0.7, kinds: ['cut', 'configuration-change', 'crash'], every: 1 },
   },
   {
     name: 'yield-of-the-silent',
@@ -138,8 +128,15 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     file: DECIDE,
     find: 'judge.isHeardLately(holder) && judge.yieldOf(holder, cell)',
     replace: 'judge.yieldOf(holder, cell)',
+    also: [
+      {
+        file: 'src/daemon/steps/judgement.ts',
+        find: 'if (peer === undefined || !isStatedLately(state, peer, now)) return null;\n  return peer.statement?.yields',
+        replace: 'if (peer === undefined) return null;\n  return peer.statement?.yields',
+      },
+    ],
     finds: ['S3'],
-    draw: { nodes: 2, hours: 0.8, kinds: ['crash', 'isolation', 'cut', 'provider-loss', 'stop'], every: 1 },
+    draw: { nodes: 2, hours: 0.7, kinds: ['crash', 'provider-read-only', 'cut'], every: 1.5 },
   },
   {
     name: 'yields-and-writes',
@@ -148,12 +145,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'if (memory.yielded !== null && now <= memory.yielded.until) {',
     replace: 'if (memory.yielded !== null && now < 0) {',
     finds: ['S3', 'S1'],
-    draw: {
-      nodes: 2,
-      hours: 0.7,
-      kinds: ['crash', 'power-loss', 'address-storm', 'address-change'],
-      every: 1,
-    },
+    draw: { nodes: 2, hours: 0.7, kinds: ['crash', 'provider-read-only', 'address-storm'], every: 1.5 },
   },
   {
     name: 'unknown-at-once',

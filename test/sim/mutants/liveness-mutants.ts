@@ -41,7 +41,7 @@ export const LIVENESS_MUTANTS: readonly Mutant[] = [
     replace:
       'for (const peer of state.liveness.peers.values()) Object.assign(peer, { heardAt: now - state.timers.deadMs, knownSince: -Infinity });\n  state.book.keepOnly(',
     finds: ['S2'],
-    draw: { nodes: 2, hours: 0.5, kinds: ['configuration-change'], every: 5 },
+    draw: { nodes: 3, hours: 0.5, kinds: ['configuration-change'], every: 5 },
   },
   {
     name: 'silence-keeps-health',
@@ -58,6 +58,13 @@ export const LIVENESS_MUTANTS: readonly Mutant[] = [
     file: LIVENESS,
     find: '      peer.wellSince = null;\n      peer.capabilities = null;',
     replace: '      peer.capabilities = null;',
+    also: [
+      {
+        file: HEALTH,
+        find: 'if (now - peer.heardAt >= timers.deadMs || !saysProviderUp(peer)) {',
+        replace: 'if (now - peer.heardAt >= timers.deadMs) {',
+      },
+    ],
     finds: ['S3'],
     draw: { nodes: 2, hours: 0.5, kinds: ['crash'] },
   },
@@ -84,7 +91,7 @@ export const LIVENESS_MUTANTS: readonly Mutant[] = [
       },
     ],
     finds: ['S2'],
-    draw: { nodes: 2, hours: 0.7, kinds: ['crash', 'crash-storm', 'cut'] },
+    draw: { nodes: 3, hours: 0.7, kinds: ['crash', 'crash-storm', 'loss'], every: 1.5 },
   },
   {
     name: 'acks-ignored',

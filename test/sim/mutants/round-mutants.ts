@@ -48,7 +48,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
       { file: RUNNER, find: 'now - sentAt > state.timers.freshMs', replace: 'now < sentAt' },
     ],
     finds: ['S8'],
-    draw: { nodes: 2, hours: 0.5, kinds: ['stop-before-writes', 'stop-amid-writes', 'slow-provider'] },
+    draw: { nodes: 2, hours: 0.5, kinds: ['suspend-before-writes'], every: 5 },
   },
   {
     name: 'plan-never-stale',

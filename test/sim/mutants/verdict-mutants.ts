@@ -35,7 +35,7 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
       },
     ],
     finds: ['S2'],
-    draw: { nodes: 2, hours: 0.7, kinds: ['crash', 'crash-storm', 'cut', 'isolation'], every: 0.6 },
+    draw: { nodes: 2, hours: 0.5, kinds: ['return-unheard'], every: 15 },
   },
   {
     name: 'dead-too-early',
@@ -53,7 +53,7 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     find: 'const single = q.hasWitness ? q.timers.deadMs :',
     replace: 'const single = q.now > 0 ? q.timers.deadMs :',
     finds: ['S2'],
-    draw: { nodes: 2, hours: 0.7, kinds: ['provider-read-only', 'cut', 'isolation'] },
+    draw: { nodes: 2, hours: 0.7, kinds: ['provider-read-only', 'cut', 'crash'], every: 1 },
   },
   {
     name: 'stopped-process-unnoticed',
@@ -62,7 +62,7 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     find: 'return elapsed > tickMs + stallMs || drift > stallMs;',
     replace: 'return elapsed < 0;',
     finds: ['S8', 'S2'],
-    draw: { nodes: 2, hours: 0.5, kinds: ['stop-before-writes', 'stop-amid-writes', 'stop'] },
+    draw: { nodes: 2, hours: 0.5, kinds: ['suspend-before-writes'], every: 5 },
   },
   {
     name: 'ages-by-the-calendar',
@@ -72,7 +72,7 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     replace:
       '    peer,\n    now: state.startedAt + (wallNow - state.startedAtWall),\n    startedAt: state.startedAt,',
     finds: ['S12', 'S2'],
-    draw: { nodes: 2, hours: 0.7, kinds: ['wall-jump', 'power-loss', 'crash'], every: 2 },
+    draw: { nodes: 2, hours: 0.6, kinds: ['wall-jump', 'long-absence'], every: 6 },
   },
   {
     name: 'unfit-ignored',

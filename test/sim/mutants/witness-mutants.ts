@@ -85,7 +85,7 @@ export const WITNESS_MUTANTS: readonly Mutant[] = [
     find: 'until = Math.max(until, writtenAt + leaseMs)',
     replace: 'until = Infinity',
     finds: ['L1'],
-    draw: { nodes: 2, hours: 0.7, kinds: ['cut', 'power-loss', 'crash'], every: 2 },
+    draw: { nodes: 3, hours: 0.8, kinds: ['long-absence', 'cut'], every: 5 },
   },
   {
     name: 'older-lease-counts',
@@ -148,7 +148,7 @@ export const WITNESS_MUTANTS: readonly Mutant[] = [
     find: 'const isFar = witness.longLeaseMs > 0 && !isNamed && peer.provenAt <= writtenAt - deadMs;',
     replace: 'const isFar = witness.longLeaseMs > 0;',
     finds: ['L1'],
-    draw: { nodes: 3, hours: 1.3, kinds: ['long-absence', 'power-loss'], every: 16 },
+    draw: { nodes: 3, hours: 0.8, kinds: ['long-absence'], every: 10 },
   },
   {
     name: 'long-lease-by-hope',
