@@ -224,10 +224,12 @@ describe('S5, no idle writes', () => {
     for (const id of ['a', 'b']) processOf(world, id).state.freezes.add('command');
     forgeWrite(world, 'b', { why: 'holder-dead', about: 'a' });
     await world.run(10 * SECOND);
-    forgeRequest(world, 'b', {});
+    // Its own writer knows better at once, which is another judge's matter.
+    const value = '47.92.0.2';
+    forgeRequest(world, 'a', { value });
     assert.equal(verdict(world, 'S5'), '');
     await world.run(30 * SECOND);
-    forgeRequest(world, 'b', {});
+    forgeRequest(world, 'a', { value });
     assert.match(verdict(world, 'S5'), /sets 47\.92\.0\.2, which has stood there for 40\.0 s/);
   });
 

@@ -66,7 +66,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: 'if (fault === null) return { isPlausible: true',
     replace: 'if (fault !== undefined) return { isPlausible: true',
     finds: ['S10', 'S2'],
-    draw: { nodes: 2, hours: 0.5, kinds: ['truncated-listings', 'power-loss', 'address-change'], every: 1.5 },
+    draw: { nodes: 2, hours: 0.6, kinds: ['truncated-listings', 'address-change'], every: 0.8 },
   },
   {
     name: 'part-of-a-listing',
@@ -75,7 +75,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: 'pages.every((page) => page.total === records.size)',
     replace: 'pages.every((page) => page.total >= 0)',
     finds: ['S10', 'S2'],
-    draw: { nodes: 2, hours: 0.5, kinds: ['truncated-listings', 'power-loss', 'address-change'], every: 1.5 },
+    draw: { nodes: 2, hours: 0.6, kinds: ['truncated-listings', 'cut'], every: 1 },
   },
   {
     name: 'idle-writes',
@@ -177,7 +177,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: 'if (isUrgent || isVerdictNear || isCoverEnding) return timers.readFastMs;',
     replace: '',
     finds: ['L1', 'L2'],
-    draw: { nodes: 2, hours: 1, kinds: ['power-loss', 'crash'], every: 7 },
+    draw: { nodes: 2, hours: 0.6, kinds: ['lost-answers', 'address-change', 'address-storm'], every: 1 },
   },
   {
     name: 'digest-without-the-value',
