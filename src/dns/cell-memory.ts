@@ -17,6 +17,8 @@ export interface CellMemory {
   /** What I am giving away. */
   readonly yielded: Yield | null;
   readonly lastYieldAt: number;
+  /** When it was seen, or made, to change hands, within `MOVES_LOOK_BACK_MS` of the last such time. */
+  readonly movedAt: readonly number[];
 }
 
 export interface OwnWrite {
@@ -42,4 +44,23 @@ export const freshCellMemory: CellMemory = {
   openSince: null,
   yielded: null,
   lastYieldAt: -Infinity,
+  movedAt: [],
 };
+
+const MOVES_LOOK_BACK_MS = 600_000;
+/** Together with a return and the loss of whoever it returned to, that is all a cell may move in that time. */
+const MOST_BEFORE_RETURN = 3;
+
+/** The same memory after the cell has changed hands. */
+export function withMove(memory: CellMemory, now: number): CellMemory {
+  return { ...memory, movedAt: [...movesLately(memory, now), now] };
+}
+
+/** Whether the cell has moved so often of late that it is not given back for the sake of order alone. */
+export function isRestless(memory: CellMemory, now: number): boolean {
+  return movesLately(memory, now).length > MOST_BEFORE_RETURN;
+}
+
+function movesLately({ movedAt }: CellMemory, now: number): readonly number[] {
+  return movedAt.filter((at) => now - at < MOVES_LOOK_BACK_MS);
+}

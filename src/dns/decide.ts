@@ -5,7 +5,8 @@
  *   ------------------  -----------------------------------------  ---------------------------------
  *   older than I know   -                                          wait for a newer picture
  *   mine                I am giving it away                        leave it
- *                       somebody before me has been well enough    yield it to that node
+ *                       somebody before me has been well enough,   yield it to that node
+ *                       and it has not moved too often of late
  *                       I cannot serve it, somebody well can       yield it at once
  *                       it is one of my former addresses           write my present address
  *   another node's      that node yields it to me                  write my address
@@ -21,6 +22,7 @@
 import type { Cell } from '../model/cell.ts';
 import type { Timers } from '../model/timers.ts';
 import type { CellMemory } from './cell-memory.ts';
+import { isRestless, withMove } from './cell-memory.ts';
 import type { Judge } from './judge.ts';
 
 /** No own-address write so soon after a start or a stop. */
@@ -107,8 +109,9 @@ export function decide(input: DecisionInput): Decision {
   if (updatedAt !== null && memory.newestUpdatedAt !== null && updatedAt < memory.newestUpdatedAt) {
     return outcome(memory, 'pending', 'older-picture');
   }
-  const seen: CellMemory = { ...memory, value, newestUpdatedAt: updatedAt ?? memory.newestUpdatedAt };
   const holder = input.judge.holderOf(value, input.cell.family);
+  const known = hasMoved(input, holder) ? withMove(memory, input.now) : memory;
+  const seen: CellMemory = { ...known, value, newestUpdatedAt: updatedAt ?? memory.newestUpdatedAt };
   if (holder === input.judge.selfId)
     return decideOwn(input, { ...seen, openSince: null, unknownValue: null });
   const others: CellMemory = { ...seen, yielded: null };
@@ -128,6 +131,12 @@ function isSettling({ memory, value, updatedAt, now, timers }: DecisionInput): b
   const patience = wrote.isUnsure ? UNSURE_FACTOR * timers.readDelayMs : timers.settleMs;
   if (now - wrote.at >= patience) return false;
   return updatedAt === null || wrote.seenUntil === null || updatedAt <= wrote.seenUntil;
+}
+
+/** Whether the picture shows another holder than the last one did. */
+function hasMoved({ memory, value, cell, judge }: DecisionInput, holder: string | null): boolean {
+  if (memory.value === null || memory.value === value) return false;
+  return judge.holderOf(memory.value, cell.family) !== holder;
 }
 
 function decideOwn(input: DecisionInput, memory: CellMemory): Decision {
@@ -168,7 +177,7 @@ function receiverOf(input: DecisionInput, memory: CellMemory, isUnfit: boolean):
   const canTake = (id: string): boolean =>
     id !== judge.selfId && judge.isWell(id) && judge.acceptsYields(id) && judge.hasMyStamp(id);
   const place = succession.indexOf(judge.selfId);
-  if (now - memory.lastYieldAt >= timers.holdMs) {
+  if (now - memory.lastYieldAt >= timers.holdMs && !isRestless(memory, now)) {
     const before = place === -1 ? [] : succession.slice(0, place);
     const returned = before.find((id) => canTake(id) && judge.wellForMs(id, cell) >= judge.holdForMs(id));
     if (returned !== undefined) return returned;

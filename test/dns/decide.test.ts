@@ -119,8 +119,27 @@ describe('a cell that I hold', () => {
       act: 'none',
       why: 'kept-for-absent',
     },
+    {
+      name: 'it has moved four times within ten minutes',
+      situation: { ...MINE, memory: { movedAt: [599, 400, 300, 200].map((ago) => NOW - ago * SECOND) } },
+      act: 'none',
+      why: 'kept-for-absent',
+    },
+    {
+      name: 'it has moved three times within ten minutes, and once before',
+      situation: { ...MINE, memory: { movedAt: [600, 400, 300, 200].map((ago) => NOW - ago * SECOND) } },
+      act: 'yield to h',
+      why: 'yield',
+    },
     { name: 'moves are frozen', situation: { ...MINE, isFrozen: true }, act: 'none', why: 'kept-for-absent' },
   ]);
+
+  it('counts as moved when a picture shows another holder, not when its holder changed address', () => {
+    const moved = decide(aSituation({ ...MINE, memory: { value: '47.92.0.2', movedAt: [1, NOW - SECOND] } }));
+    assert.deepEqual(moved.memory.movedAt, [NOW - SECOND, NOW]);
+    const same = decide(aSituation({ ...MINE, memory: { value: MY_FORMER } }));
+    assert.deepEqual(same.memory.movedAt, []);
+  });
 
   it('a yield lasts tYield and is remembered', () => {
     const { memory } = decide(aSituation(MINE));

@@ -1,5 +1,5 @@
 import { lifeSignAt } from '../../cluster/verdict.ts';
-import { freshCellMemory } from '../../dns/cell-memory.ts';
+import { freshCellMemory, withMove } from '../../dns/cell-memory.ts';
 import type { JournalRow, TakeOverEvent } from '../../store/store.ts';
 import type { NodeState } from '../node-state.ts';
 import { deadQuestion } from './judgement.ts';
@@ -27,8 +27,9 @@ export function noteWrite(
 ): NotedWrite {
   const { cell, record, value, reason, from, decision, providerNow } = write;
   const memory = state.memories.get(cell.key) ?? freshCellMemory;
+  const isMove = reason !== 'own-address' && result !== 'unknown';
   state.memories.set(cell.key, {
-    ...memory,
+    ...(isMove ? withMove(memory, now) : memory),
     // Whoever writes the former value back before the next read has changed the record.
     value: result === 'unknown' ? memory.value : value,
     wrote: { value, at: now, seenUntil: providerNow, isUnsure: result === 'unknown' },

@@ -1,6 +1,7 @@
 /** Processes that end and begin again, at good and at bad moments. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { resolveTimers } from '../../../src/config/timers.ts';
 import { MemoryState } from '../../../src/store/memory-store.ts';
 import { HOUR, MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
 
@@ -123,6 +124,20 @@ describe('restarts', () => {
     await world.start('c');
     await world.runUntil(() => world.holdings()['c'] === 8, 155 * SECOND, 'the return of C');
     assert.equal(world.holdings()['b'], 4);
+    world.checks.assertNone();
+  });
+
+  it('a node that dies whenever its records are back moves none of them more than five times in ten minutes (S4)', async () => {
+    const world = await twoNodes({ timers: resolveTimers('fast') });
+    await world.startCalm();
+    const at = world.time.now;
+    for (let times = 0; times < 3; times += 1) {
+      world.machine('a').crash();
+      await world.runUntil(() => world.holdings()['b'] === 12, MINUTE, 'the take-over');
+      await world.start('a');
+      await world.runUntil(() => world.holdings()['a'] === 6, 10 * MINUTE, 'the return');
+    }
+    assert.equal(world.moves(at).length, 36);
     world.checks.assertNone();
   });
 });
