@@ -7,7 +7,7 @@ import type { Edit } from '../../../src/model/edit.ts';
 import type { Family } from '../../../src/model/family.ts';
 import type { Timers } from '../../../src/model/timers.ts';
 import { MemoryState } from '../../../src/store/memory-store.ts';
-import type { Machine } from '../machine.ts';
+import type { Machine, Process } from '../machine.ts';
 import type { Sent } from '../network.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { World } from '../world.ts';
@@ -15,6 +15,7 @@ import { LegacyProcess } from './legacy-process.ts';
 import { ProviderEdge } from './provider-edge.ts';
 import { Wires } from './wires.ts';
 
+type Ask = (node: RunningNode) => Promise<unknown>;
 type Hear = (sent: Sent) => void;
 
 export class Scene {
@@ -31,6 +32,8 @@ export class Scene {
   readonly #keptDown = new Map<string, number>();
   readonly #starting = new Set<string>();
   readonly #hearers = new Set<Hear>();
+  /** What is asked of a process once it goes on. */
+  readonly #waiting = new Map<Process, Ask[]>();
   #endsAt = Infinity;
 
   constructor(world: World, schedule: Schedule) {
@@ -161,15 +164,30 @@ export class Scene {
   }
 
   /** Asks the node's process for something as soon as it is not stopped; one that ends before is not asked. */
-  whenAwake(id: string, ask: (node: RunningNode) => Promise<unknown>): void {
+  whenAwake(id: string, ask: Ask): void {
     const { process } = this.world.machine(id);
     if (process === null) return;
-    if (process.gate.isOpen) this.attempt(ask(process.node));
-    else if (!process.gate.isDead) {
-      this.after(1_000, () => {
-        if (this.world.machine(id).process === process) this.whenAwake(id, ask);
-      });
+    const waiting = this.#waiting.get(process);
+    // What was asked for first is done first: a switch that is turned back stays turned back.
+    if (waiting !== undefined) waiting.push(ask);
+    else if (process.gate.isOpen) this.attempt(ask(process.node));
+    else {
+      this.#waiting.set(process, [ask]);
+      this.#askOnceAwake(process);
     }
+  }
+
+  #askOnceAwake(process: Process): void {
+    this.after(1_000, () => {
+      if (process.gate.isDead) return;
+      if (!process.gate.isOpen) {
+        this.#askOnceAwake(process);
+        return;
+      }
+      const asks = this.#waiting.get(process) ?? [];
+      this.#waiting.delete(process);
+      for (const ask of asks) this.attempt(ask(process.node));
+    });
   }
 
   /** Calls `hear` for every message that leaves. */
