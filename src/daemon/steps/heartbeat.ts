@@ -5,6 +5,7 @@ import type { Claim } from '../../dns/address-book.ts';
 import { FAMILIES } from '../../model/family.ts';
 import type { Capability, ExitNote, Heartbeat, News, Statement } from '../../model/heartbeat.ts';
 import type { NodeState } from '../node-state.ts';
+import { isFrozen } from '../node-state.ts';
 import { gossipPart, isGossiping, receiveGossip } from './gossip.ts';
 import { toldZones } from './share-reads.ts';
 
@@ -90,7 +91,10 @@ export function receiveExitNote(state: NodeState, note: ExitNote, now: number): 
 
 export function capabilitiesOf(state: NodeState): readonly Capability[] {
   const isProven = state.witness.selfTestedAt !== null && !state.isDryRun && !state.isFenced;
-  return isProven ? ['wit', 'yield'] : ['yield'];
+  const capabilities: Capability[] = isProven ? ['wit'] : [];
+  // What is given to a node that may not take it stays given, and is tended by nobody meanwhile.
+  if (!isFrozen(state)) capabilities.push('yield');
+  return capabilities;
 }
 
 function noteClaims(state: NodeState, { nodeId, statement }: HeardStatement): readonly Claim[] {

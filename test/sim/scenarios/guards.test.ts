@@ -246,4 +246,28 @@ describe('the operator’s switches', () => {
     await world.runUntil(() => world.holdings()['b'] === 12, 15 * SECOND, 'the take-over');
     world.checks.assertNone();
   });
+
+  it('a node that is frozen when it returns is given nothing until it is let go; whoever stands in goes on as ever', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    world.machine('a').crash();
+    await world.runUntil(() => world.holdings()['b'] === 12, 2 * MINUTE, 'the take-over');
+    await world.start('a');
+    await world.machine('a').node.application.setFrozen(true);
+    await world.run(20 * MINUTE);
+    const changedAt = world.time.now;
+    world.setAddress('b', '47.92.0.82');
+    await world.run(2 * MINUTE);
+    assert.equal(world.cellWrites(changedAt).length, 12, 'all cells that B holds follow its address');
+    const calmAt = world.time.now;
+    await world.run(HOUR);
+    for (const id of ['a', 'b']) {
+      const reads = world.readsOf(id, calmAt).length;
+      assert.ok(reads <= 70, `${id}: ${reads} reads per hour`);
+    }
+    assert.equal(world.holdings()['b'], 12);
+    await world.machine('a').node.application.setFrozen(false);
+    await world.runUntil(() => world.holdings()['a'] === 6, 100 * SECOND, 'the return');
+    world.checks.assertNone();
+  });
 });
