@@ -104,10 +104,12 @@ export function isStatedLately(state: NodeState, peer: Peer, now: number): boole
   return !isGossiping(state) || now - peer.relayed.statedAt < patience;
 }
 
-/** In large clusters a peer's edition of the configuration is known by its own messages alone, which are rare. */
-export function isMetLately(state: NodeState, peer: Peer, now: number): boolean {
-  const patience = state.timers.unackedMs + state.timers.heartbeatMs;
-  return !isGossiping(state) || now - peer.relayed.metAt < patience;
+/**
+ * A peer's edition of the configuration is known by its own messages alone: in large clusters they are rare, in small
+ * ones a link may be cut around which others pass everything else on.
+ */
+export function isMetLately({ timers }: NodeState, peer: Peer, now: number): boolean {
+  return now - peer.relayed.metAt < timers.unackedMs + timers.heartbeatMs;
 }
 
 function missedAfterMs(timers: Timers): number {

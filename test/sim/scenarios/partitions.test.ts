@@ -175,3 +175,23 @@ describe('three nodes, B cut off from A and C (19.8)', () => {
     world.checks.assertNone();
   });
 });
+
+describe('three nodes, A and C hear of each other through B alone', () => {
+  it('cells go back only once it is known directly that both have one configuration', async () => {
+    const world = await threeNodes();
+    await world.startCalm();
+    world.machine('a').crash();
+    await world.runUntil(() => world.holdings()['c'] === 8, 3 * MINUTE, 'the take-over');
+    await world.start('a');
+    await world.run(MINUTE);
+    world.network.cut('a', 'c');
+    // C is not told of it.
+    await world.machine('a').node.application.apply({ kind: 'node-set', node: 'c', priority: 90 }, false);
+    const changedAt = world.time.now;
+    await world.run(20 * MINUTE);
+    assert.deepEqual(world.cellWrites(changedAt), []);
+    world.network.heal();
+    await world.runUntil(() => world.holdings()['a'] === 4, 3 * MINUTE, 'the return');
+    world.checks.assertNone();
+  });
+});
