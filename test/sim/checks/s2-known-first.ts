@@ -56,6 +56,8 @@ class KnownFirst implements Check {
   #judgeUnknown(write: Parameters<NonNullable<Check['onWrite']>>[0], since: number): void {
     const { world, ledger, report } = this.#watched;
     if (ledger.facts?.sent?.why !== 'unknown-claimed') return;
+    // Two machines with one identity know nothing of each other's addresses.
+    if (write.node !== null && world.cloned.has(write.node)) return;
     const stood = write.at - since;
     if (stood < world.timers.unknownMs * CLOCKS)
       report(name(write), `nobody claimed the value, and it had stood for ${seconds(stood)} only`);
