@@ -26,20 +26,6 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    name: 'older-pictures-believed',
-    what: 'A picture older than one already seen is acted upon.',
-    file: DECIDE,
-    find: 'updatedAt < memory.newestUpdatedAt) {',
-    replace: 'updatedAt < 0) {',
-    finds: ['S2', 'S5'],
-    draw: {
-      nodes: 2,
-      hours: 0.7,
-      kinds: ['stale-reads', 'address-change', 'address-storm', 'address-swap', 'crash'],
-      every: 1,
-    },
-  },
-  {
     name: 'all-survivors-act',
     what: 'Nobody waits for those before it in the order.',
     file: DECIDE,

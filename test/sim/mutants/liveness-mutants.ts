@@ -41,7 +41,7 @@ export const LIVENESS_MUTANTS: readonly Mutant[] = [
     replace:
       'for (const peer of state.liveness.peers.values()) Object.assign(peer, { heardAt: now - state.timers.deadMs, knownSince: -Infinity });\n  state.book.keepOnly(',
     finds: ['S2'],
-    draw: { nodes: 3, hours: 0.5, kinds: ['configuration-change'], every: 5 },
+    draw: { nodes: 3, hours: 0.6, kinds: ['configuration-change', 'loss', 'delay'], every: 1 },
   },
   {
     name: 'silence-keeps-health',

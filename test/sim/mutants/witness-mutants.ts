@@ -84,8 +84,15 @@ export const WITNESS_MUTANTS: readonly Mutant[] = [
     file: BOARD,
     find: 'until = Math.max(until, writtenAt + leaseMs)',
     replace: 'until = Infinity',
+    also: [
+      {
+        file: BOARD,
+        find: 'if (writtenAt + Math.max(witness.leaseMs, witness.longLeaseMs) < now) this.#leased',
+        replace: 'if (writtenAt + witness.leaseMs < -1e9) this.#leased',
+      },
+    ],
     finds: ['L1'],
-    draw: { nodes: 3, hours: 0.8, kinds: ['long-absence', 'cut'], every: 5 },
+    draw: { nodes: 2, hours: 0.7, kinds: ['long-absence', 'cut'], every: 4 },
   },
   {
     name: 'older-lease-counts',
