@@ -1,6 +1,7 @@
 /**
- * S10: fail static. Nobody writes without a listing that it got in this life and that can be true, and nobody writes a
- * cell for which it is no candidate or is itself not fit: where there is doubt, or nobody, the records stay.
+ * S10: fail static. Nobody takes pages that do not add up to their total for a listing, nobody writes without one that
+ * it got in this life and that can be true, and nobody writes a cell for which it is no candidate or is itself not
+ * fit: where there is doubt, or nobody, the records stay.
  */
 import type { ZoneReading } from '../../../src/dns/provider/provider.ts';
 import type { Configuration } from '../../../src/model/configuration.ts';
@@ -21,6 +22,8 @@ interface Believed {
 
 export const failStatic: CreateCheck = ({ world, truth, ledger, report }) => {
   const pictures = new Map<string, Believed>();
+  /** Nodes whose newest answer lacked records that its total counts. */
+  const inPart = new Set<string>();
   const shown = (zone: string, { records }: ZoneReading, edition: Configuration): Map<string, string> => {
     const ids = new Map<string, string>();
     for (const { id, rr, type, line } of records) {
@@ -33,6 +36,8 @@ export const failStatic: CreateCheck = ({ world, truth, ledger, report }) => {
   return {
     promise: 'S10',
     onReading: (node, zone, reading) => {
+      if (inPart.has(node) && !world.cloned.has(node))
+        report(`${seconds(world.time.now)} ${node} takes a part of ${zone} for the whole`);
       const place = `${node} ${zone}`;
       const process = truth.lastProcess(node);
       const before = pictures.get(place);
@@ -49,7 +54,11 @@ export const failStatic: CreateCheck = ({ world, truth, ledger, report }) => {
         isTrue ? { process, ids, doubtedSince: null } : { process, ids: last?.ids ?? null, doubtedSince },
       );
     },
-    onCall: (node, { action, recordId, value }) => {
+    onCall: (node, { action, recordId, value }, befallen) => {
+      if (action === 'readZone') {
+        if ((befallen?.missing ?? 0) > 0 && befallen?.isTotalShrunk !== true) inPart.add(node);
+        else inPart.delete(node);
+      }
       const cell = action === 'updateValue' ? ledger.cells.get(recordId ?? '') : undefined;
       if (cell === undefined || world.cloned.has(node)) return;
       const what = `${seconds(world.time.now)} ${node} ${cell.key}: sends ${String(value)}`;

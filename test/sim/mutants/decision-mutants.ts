@@ -50,7 +50,13 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'now - waitedSince < timers.passMs * ahead.length',
     replace: 'now - waitedSince < Infinity',
     finds: ['L1'],
-    draw: { nodes: 3, hours: 0.8, kinds: ['long-absence', 'provider-read-only', 'freeze-switch'], every: 4 },
+    draw: {
+      nodes: 3,
+      hours: 0.8,
+      profile: 'fast',
+      kinds: ['long-absence', 'provider-loss', 'provider-read-only'],
+      every: 2,
+    },
   },
   {
     name: 'no-stand-by',
