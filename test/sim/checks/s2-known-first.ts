@@ -72,6 +72,8 @@ class KnownFirst implements Check {
     const unableSince = this.#unableSince.get(victim);
     const heardAt = this.#heardUnableAt.get(`${victim} ${node}`);
     if (unableSince === undefined || heardAt === undefined || heardAt < unableSince) return;
+    // What a process has never heard it can only guess from the record.
+    if (heardAt < (truth.runningSince(node) ?? Infinity)) return;
     const configuration = sent.configuration ?? ledger.newest;
     const member = configuration.members.find(({ id }) => id === victim);
     if (member === undefined || member.maintenance) return;
