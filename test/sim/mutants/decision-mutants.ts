@@ -180,18 +180,4 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     finds: ['L2'],
     draw: { nodes: 2, hours: 0.5, kinds: ['address-change'] },
   },
-  {
-    name: 'reads-owed-forgotten',
-    what: 'After a stop or a loss of the provider the first picture is acted upon.',
-    file: DECIDE,
-    find: "return input.readsOwed > 0 ? 'reads-owed' : null;",
-    replace: 'return null;',
-    finds: ['S2'],
-    draw: {
-      nodes: 2,
-      hours: 0.7,
-      kinds: ['stale-reads', 'provider-loss', 'stop', 'address-change'],
-      every: 0.8,
-    },
-  },
 ];

@@ -177,7 +177,7 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     find: 'if (isUrgent || isVerdictNear || isCoverEnding) return timers.readFastMs;',
     replace: '',
     finds: ['L1', 'L2'],
-    draw: { nodes: 2, hours: 0.6, kinds: ['lost-answers', 'address-change', 'address-storm'], every: 1 },
+    draw: { nodes: 5, hours: 0.7, kinds: ['hand-edit'], every: 12 },
   },
   {
     name: 'digest-without-the-value',
