@@ -1,6 +1,7 @@
 /**
  * L6: every change of the configuration reaches every reachable follower within 70 s of the later of change and
- * reachability. Reachable: both have been running, and the wires between them open and without loss, all that time.
+ * reachability. Reachable: both have been running, and the wires between them open, without loss and quick enough for a
+ * heartbeat to be answered in time, all that while.
  */
 import { compareStamps } from '../../../src/model/configuration.ts';
 import type { Machine } from '../machine.ts';
@@ -8,6 +9,8 @@ import type { CreateCheck } from './check.ts';
 import { seconds } from './evidence.ts';
 
 const BOUND_MS = 70_000;
+/** A message takes at most this share of the usual delay. */
+const SLOWEST_SHARE = 1.5;
 /** The leader asks all it can reach before it leads. */
 const UNDECIDED_MS = 30_000;
 
@@ -15,7 +18,9 @@ export const configurationReachesAll: CreateCheck = ({ world, truth, report }) =
   /** Follower → since when it has been behind although it could be reached. */
   const behindSince = new Map<string, number>();
   const canReach = (leader: string, id: string): boolean => {
-    const { network } = world;
+    const { network, timers } = world;
+    const slowestAnswerMs = 2 * SLOWEST_SHARE * network.wire.delayMs;
+    if (slowestAnswerMs >= timers.requestMs) return false;
     return network.wire.loss === 0 && network.isOpen(leader, id) && network.isOpen(id, leader);
   };
   const isBehind = (leader: Machine, follower: Machine): boolean => {
