@@ -7,6 +7,7 @@ import {
   ownStatement,
   receiveHeartbeat,
 } from '../../src/daemon/steps/heartbeat.ts';
+import { resume } from '../../src/daemon/steps/resume.ts';
 import { freshCellMemory } from '../../src/dns/cell-memory.ts';
 import { aHeartbeat, aStatement } from '../cluster/a-peer.ts';
 import { aRecord } from '../dns/records.ts';
@@ -90,6 +91,36 @@ describe('what a node makes of a message', () => {
       ['v4 47.92.0.8 previous', 'v4 47.92.0.2 current', 'v6 2408:4000::8 previous'],
     );
     assert.deepEqual(receiveHeartbeat(state, { ...heartbeat, seq: 2 }, NOW), []);
+  });
+
+  it('one that may have waited while this process was stopped says nothing, of its sender or of others', () => {
+    const state = settled();
+    const { stallMs } = state.timers;
+    const hear = (seq: number, now: number, askedAt: number | null): number | undefined => {
+      const news = [{ nodeId: 'c', boot: 'c1', seq, ageMs: 0, statement: aStatement() }];
+      receiveHeartbeat(state, aHeartbeat({ seq, news }), now, askedAt);
+      const [b, c] = ['b', 'c'].map((id) => state.liveness.peers.get(id)?.heardAt);
+      assert.equal(b, c);
+      return b;
+    };
+    assert.equal(hear(1, NOW, null), NOW);
+    const resumedAt = NOW + 600 * SECOND;
+    resume(state, resumedAt);
+    assert.equal(hear(2, resumedAt, null), NOW, 'a request in the socket');
+    assert.equal(hear(2, resumedAt + stallMs - 1, null), NOW, 'one of many');
+    assert.equal(hear(2, resumedAt + 1, NOW + SECOND), NOW, 'the answer to a question of before');
+    assert.equal(hear(2, resumedAt + 1, resumedAt), resumedAt + 1, 'the answer to a question of after');
+    assert.equal(
+      hear(3, resumedAt + stallMs, null),
+      resumedAt + stallMs,
+      'a request that is new for certain',
+    );
+  });
+
+  it('a process that has just started hears requests at once: nothing waited for it', () => {
+    const state = settled();
+    receiveHeartbeat(state, aHeartbeat(), state.startedAt + 1);
+    assert.equal(state.liveness.peers.get('b')?.heardAt, state.startedAt + 1);
   });
 
   const yields = (state: NodeState, to: string) => ({ [onlyCell(state).id]: to });

@@ -64,6 +64,7 @@ export function receiveHeartbeat(
   now: number,
   askedAt: number | null = null,
 ): readonly Claim[] {
+  if (mayHaveWaited(state, now, askedAt)) return [];
   const heard = state.liveness.receive(heartbeat, now);
   if (heartbeat.isToStranger === true && askedAt !== null) {
     state.liveness.noteAnswered(heartbeat.from, askedAt);
@@ -81,9 +82,20 @@ export function receiveHeartbeat(
 }
 
 /**
- * Takes in the word of a peer's watcher; answers whether it is news. What waited at the door while this process was
- * stopped does not tell its time: it would pass for a note of this moment.
+ * Whether a message may have lain at the door while this process was stopped. It does not tell its time: taken for one
+ * of this moment, it makes the dead look alive, and passed on as such, one of an earlier boot makes nodes that have
+ * not known that boot deaf to the present one for good. What is asked after the stop tells soon enough.
  */
+function mayHaveWaited(
+  { resumedAt, startedAt, timers }: NodeState,
+  now: number,
+  askedAt: number | null,
+): boolean {
+  if (askedAt !== null) return askedAt < resumedAt;
+  return resumedAt > startedAt && now - resumedAt < timers.stallMs;
+}
+
+/** Takes in the word of a peer's watcher; answers whether it is news. One that waited would pass for a note of this moment. */
 export function receiveExitNote(state: NodeState, note: ExitNote, now: number): boolean {
   if (now - state.resumedAt < state.timers.stallMs) return false;
   return state.liveness.receiveExitNote(note, now);
