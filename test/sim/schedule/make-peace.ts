@@ -21,6 +21,14 @@ export function settleDisputes(scene: Scene): void {
   }
 }
 
+/** Whether that is over: the leader counts everybody who runs among its members. Without a leader nobody is taken in. */
+export function areAllTakenIn(scene: Scene): boolean {
+  const { process } = scene.world.machine(scene.leaderId);
+  if (process === null) return true;
+  const { members } = process.node.application.view().configuration;
+  return scene.ids.every((id) => !scene.isUp(id) || members.some((member) => member.id === id));
+}
+
 /** One that believes itself a member of old has to leave first, as the leader's refusal says. */
 function takeIn(scene: Scene, id: string): void {
   const add = (): void => {

@@ -57,6 +57,22 @@ describe('a run', () => {
     assert.deepEqual([breaches, figures.moves, figures.faults], [[], 0, {}]);
   });
 
+  it('is not over before a node that was left out is a member again, and has its records', async () => {
+    const story: string[] = [];
+    const faults: readonly Fault[] = [
+      { kind: 'power-loss', at: 0, lastsMs: 9 * MINUTE, node: 'b' },
+      { kind: 'member-removal', at: 5 * MINUTE, lastsMs: 1_000, node: 'b' },
+    ];
+    const schedule: Schedule = { ...scheduleOf(faults), profile: 'calm', troubleMs: 10 * MINUTE };
+    const { breaches } = await runSchedule(schedule, { trace: (line) => story.push(line) });
+    const peace = story.findIndex((line) => line.includes('*** peace'));
+    assert.ok(
+      story.slice(peace).some((line) => /WRITE b .*cernet a → b/.test(line)),
+      'it was given back late',
+    );
+    assert.deepEqual(breaches, []);
+  });
+
   it('whose fault cannot be carried out is a breach, not the end of everything', async () => {
     const outcome = await runSchedule(scheduleOf([{ kind: 'crash', at: 0, lastsMs: 1_000, node: 'nobody' }]));
     assert.deepEqual(

@@ -10,7 +10,7 @@ import type { NodeSetup } from '../world.ts';
 import { World } from '../world.ts';
 import { timersOf } from './draw-schedule.ts';
 import { countedOf, isExempt, isMixed } from './exemptions.ts';
-import { makePeace, settleDisputes } from './make-peace.ts';
+import { areAllTakenIn, makePeace, settleDisputes } from './make-peace.ts';
 import type { Breach, Fault, Outcome, Schedule } from './schedule.ts';
 import { sealed } from './seal.ts';
 import { Trace } from './trace.ts';
@@ -155,9 +155,11 @@ class Run {
     if (fault.lastsMs > 0) scene.after(fault.lastsMs, end);
   }
 
-  /** Every cell that can be told of is with the first of its order that runs. */
+  /** Nobody is left out any more, and every cell that can be told of is with the first of its order that runs. */
   #isHealed(): boolean {
     const scene = this.#scene;
+    // Before that a cell seems to be where it belongs, and moves once its node is back in the order.
+    if (!areAllTakenIn(scene)) return false;
     const teller = scene.ids.find((id) => scene.isUp(id) && !scene.isLegacy(id));
     if (teller === undefined) return true;
     const running = new Set(scene.ids.filter((id) => scene.isUp(id)));
