@@ -144,7 +144,7 @@ class FailoverTimes implements Check {
     const { world } = this.#watched;
     const { heartbeatMs, requestMs } = world.timers;
     const heardAt = deadAt - 1.1 * heartbeatMs - requestMs - WRITE_MS;
-    return world.witnessWrites(heardAt).some(({ node }) => node !== heir);
+    return world.witnessWrites(heardAt).some(({ node, at }) => node !== heir && at <= deadAt);
   }
 
   /** Whoever has flapped waits longer. */
