@@ -97,7 +97,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     find: 'push.nextAt = now + backOff(state, member, push.tries);',
     replace: 'push.nextAt = Infinity;',
     finds: ['L6'],
-    draw: { nodes: 2, hours: 0.5, kinds: ['loss', 'configuration-change', 'crash', 'cut'], every: 1 },
+    draw: { nodes: 2, hours: 0.5, kinds: ['configuration-in-partition'], every: 7 },
   },
   {
     name: 'secret-in-the-log',
