@@ -22,6 +22,11 @@ function node(id: string, differing: Partial<NodePlan>): NodePlan {
 
 const A = node('a', { lines: ['default', 'overseas'], clockRate: 1.005 });
 const CLUSTER: ClusterPlan = { nodes: [A, node('b', { lines: ['cernet'] })], labels: ['www', 'git'] };
+/** Enough for more than half of them to be gone while somebody is left. */
+const FIVE: ClusterPlan = {
+  nodes: [A, ...['b', 'c', 'd', 'e'].map((id) => node(id, { lines: [] }))],
+  labels: ['www'],
+};
 const MIXED: ClusterPlan = {
   nodes: [A, node('b', {}), node('c', { lines: ['cernet'], isLegacy: true })],
   labels: ['www'],
@@ -86,7 +91,7 @@ describe('every fault changes the course of a run', () => {
   const plain = new Map<ClusterPlan, string>();
   for (const { kind } of FAULT_KINDS) {
     it(kind, async () => {
-      const cluster = kind === 'upgrade' ? MIXED : CLUSTER;
+      const cluster = kind === 'upgrade' ? MIXED : kind === 'mass-failure' ? FIVE : CLUSTER;
       plain.set(cluster, plain.get(cluster) ?? (await bareStory(scheduleOf(LIFE, cluster))));
       const chance = new Chance(`${kind} of the test`);
       const faults = Array.from({ length: 8 }, (_, count): readonly Fault[] => {
