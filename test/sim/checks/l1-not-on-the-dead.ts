@@ -3,7 +3,8 @@
  * candidate ahead that does not act; under continuous faults not longer than seven times tDead (420 s).
  *
  * Longer where the protocol itself says so: for a peer that could not witness, after overturned verdicts, after a mass
- * failure, and for a value that nobody but the dead node knew. Nodes that were told to move nothing are no candidates.
+ * failure, for a value that nobody but the dead node knew, and for a candidate that was itself away for tOld when the
+ * other posted its long lease. Nodes that were told to move nothing are no candidates.
  */
 import type { Check, CreateCheck, Watched } from './check.ts';
 import { continuousMs, f2Ms, isMassFailure, lostAnswerMs } from './bounds.ts';
@@ -24,6 +25,9 @@ class NotOnTheDead implements Check {
   readonly #waits = new Map<string, Wait>();
   /** Whether it could witness when it was last seen alive. */
   readonly #couldWitness = new Map<string, boolean>();
+  readonly #goneSince = new Map<string, number>();
+  /** When it came back from an absence of `oldMs` or more. */
+  readonly #backAt = new Map<string, number>();
 
   constructor(watched: Watched) {
     this.#watched = watched;
@@ -35,13 +39,24 @@ class NotOnTheDead implements Check {
     for (const { id, process } of world.machines.values()) {
       if (process !== null && truth.isRunning(id)) {
         this.#couldWitness.set(id, process.state.witness.selfTestedAt !== null);
-      } else deadCount += 1;
+        this.#noteReturn(id, now);
+      } else {
+        deadCount += 1;
+        if (!this.#goneSince.has(id)) this.#goneSince.set(id, now);
+      }
     }
     if (deadCount === 0) {
       this.#waits.clear();
       return;
     }
     for (const cell of ledger.managed) this.#look(cell, deadCount, now);
+  }
+
+  #noteReturn(id: string, now: number): void {
+    const goneSince = this.#goneSince.get(id);
+    if (goneSince === undefined) return;
+    this.#goneSince.delete(id);
+    if (now - goneSince >= this.#watched.world.timers.oldMs - SECOND_MS) this.#backAt.set(id, now);
   }
 
   #look(cell: CellTruth, deadCount: number, now: number): void {
@@ -79,7 +94,10 @@ class NotOnTheDead implements Check {
     const isCalm = truth.lastFaultAt <= now - waited + SECOND_MS && world.network.wire.loss === 0;
     const cells = ledger.managed.length;
     const calmMs = f2Ms(timers, cells) + 2 * lostAnswerMs(timers) + timers.unknownMs;
-    const bound = (isCalm ? Math.min(calmMs, continuousMs(timers)) : continuousMs(timers)) + extra;
+    const usualMs = (isCalm ? Math.min(calmMs, continuousMs(timers)) : continuousMs(timers)) + extra;
+    const backAt = this.#backAt.get(order[first] ?? '') ?? -Infinity;
+    const wasAway = backAt > (truth.deadSince(holder) ?? now) - timers.longLeaseMs;
+    const bound = wasAway ? Math.max(usualMs, timers.longLeaseMs + f2Ms(timers, cells)) : usualMs;
     if (waited <= bound || truth.isAssumptionBroken()) return;
     report(
       `${seconds(now)} ${cell.key} has pointed at ${holder} for ${seconds(waited)}, which is dead`,
