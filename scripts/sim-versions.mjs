@@ -11,7 +11,7 @@ import { otherNode } from './other-node.mjs';
 const given = process.argv.slice(2);
 const place = given.indexOf('--other');
 const other = place < 0 ? 24 : Number(given.splice(place, 2)[1]);
-const sample = given.length > 0 ? given : ['--schedules', '12', '--seed', '31000'];
+const sample = given.length > 0 ? given : ['--schedules', '8', '--seed', '31000'];
 
 const folder = mkdtempSync(join(tmpdir(), 'cocoasyncer-sim-'));
 try {
