@@ -112,7 +112,9 @@ describe('a Go follower under our leader', () => {
     assert.deepEqual(who(GO, mixed), [true, 'dead']);
 
     const texts: string[] = [];
-    world.network.onText = (text) => texts.push(text);
+    world.network.watchers.push(({ kind }, text) => {
+      if (kind === 'request' && text !== null) texts.push(text);
+    });
     await world.run(SECOND);
     const backAt = world.time.now;
     go.start();

@@ -87,11 +87,7 @@ export class Network {
   /** The newest message of each node. */
   readonly lastSent = new Map<string, Sent>();
   /** Told of every message that leaves; a null text is an answer with another status than 200. */
-  onMessage: ((sent: Sent, text: string | null) => void) | null = null;
-  /** The same for the checks. */
   readonly watchers: ((sent: Sent, text: string | null) => void)[] = [];
-  /** Bodies as they travelled, newest last; only kept while somebody listens. */
-  onText: ((text: string) => void) | null = null;
   readonly #time: VirtualTime;
   readonly #random: Random;
   readonly #parties = new Map<string, Party>();
@@ -222,7 +218,6 @@ export class Network {
         });
       };
       this.#note(from, peer.id, path, 'request', body);
-      this.onText?.(body);
       this.#travel(from, peer.id, arrive);
       if (this.#random.next() < this.wire.doubling) this.#travel(from, peer.id, arrive);
     });
@@ -249,7 +244,6 @@ export class Network {
   #note(from: string, to: string, path: Path, kind: Sent['kind'], text: string | null): void {
     const sent: Sent = { at: this.#time.now, from, to, path, kind };
     this.lastSent.set(from, sent);
-    this.onMessage?.(sent, text);
     for (const watcher of this.watchers) watcher(sent, text);
   }
 }

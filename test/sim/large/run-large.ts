@@ -120,13 +120,14 @@ async function watchCalm(
 ): Promise<{ samples: Samples; reads: number; message: LargeOutcome['message']; cpuMs: number }> {
   const { network, machines, reads } = world;
   const lengths: number[] = [];
-  network.onMessage = ({ path }, text) => {
-    if (path === 'state' && text !== null) lengths.push(text.length);
-  };
+  let isCounting = true;
+  network.watchers.push(({ path }, text) => {
+    if (isCounting && path === 'state' && text !== null) lengths.push(text.length);
+  });
   const [readsBefore, cpuBefore] = [reads.length, process.cpuUsage()];
   const samples = await sampled(world, ms);
   const cpu = process.cpuUsage(cpuBefore);
-  network.onMessage = null;
+  isCounting = false;
   const sum = lengths.reduce((total, length) => total + length, 0);
   const nodeSeconds = (machines.size * ms) / SECOND;
   return {
