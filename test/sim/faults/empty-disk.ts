@@ -2,14 +2,14 @@
 import { unjoinedCluster } from '../../../src/cluster/new-cluster.ts';
 import { MemoryState } from '../../../src/store/memory-store.ts';
 import type { FaultKind } from './fault-kind.ts';
-import { leaderId, ownIds } from './fault-kind.ts';
+import { followerIds } from './fault-kind.ts';
 import { textOf } from './parameters.ts';
 
 export const emptyDisk: FaultKind = {
   kind: 'empty-disk',
   weight: 2,
   draw: (chance, plan) => {
-    const followers = ownIds(plan).filter((id) => id !== leaderId(plan));
+    const followers = followerIds(plan);
     if (followers.length === 0) return null;
     return { lastsMs: chance.duration(), node: chance.one(followers) };
   },

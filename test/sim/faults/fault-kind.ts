@@ -28,6 +28,11 @@ export function ownIds(plan: ClusterPlan): readonly string[] {
   return plan.nodes.filter(({ isLegacy }) => !isLegacy).map(({ id }) => id);
 }
 
+/** Those of them that follow. */
+export function followerIds(plan: ClusterPlan): readonly string[] {
+  return ownIds(plan).filter((id) => id !== leaderId(plan));
+}
+
 export function allIds(plan: ClusterPlan): readonly string[] {
   return plan.nodes.map(({ id }) => id);
 }

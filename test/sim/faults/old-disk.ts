@@ -1,7 +1,7 @@
 /** A follower comes back with the disk of a month ago. */
 import { MemoryState } from '../../../src/store/memory-store.ts';
 import type { FaultKind } from './fault-kind.ts';
-import { leaderId, ownIds } from './fault-kind.ts';
+import { followerIds } from './fault-kind.ts';
 import { textOf } from './parameters.ts';
 
 const MONTH = 30 * 24 * 3_600_000;
@@ -10,7 +10,7 @@ export const oldDisk: FaultKind = {
   kind: 'old-disk',
   weight: 2,
   draw: (chance, plan) => {
-    const followers = ownIds(plan).filter((id) => id !== leaderId(plan));
+    const followers = followerIds(plan);
     if (followers.length === 0) return null;
     return { lastsMs: chance.duration(), node: chance.one(followers) };
   },
