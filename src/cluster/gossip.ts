@@ -7,7 +7,7 @@
  */
 
 /** Clusters with more nodes gossip. */
-export const MESH_MOST = 32;
+const MESH_MOST = 32;
 /** Exchanges per heartbeat interval. */
 export const FAN_OUT = 4;
 /** A change is passed on so many times log2 of the number of nodes. */

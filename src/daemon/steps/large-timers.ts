@@ -29,7 +29,7 @@ export function followSize(state: NodeState, wallNow: number): void {
   );
 }
 
-export function suitsGossip({ heartbeatMs, unackedMs, relayMs }: Timers): boolean {
+function suitsGossip({ heartbeatMs, unackedMs, relayMs }: Timers): boolean {
   const gossipMs = GOSSIP_BEATS * heartbeatMs;
   return unackedMs >= 2 * gossipMs && relayMs >= gossipMs;
 }

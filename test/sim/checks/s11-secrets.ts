@@ -2,7 +2,8 @@
  * S11: secrets. Nothing secret stands in a log line or in the journal, and no message carries a secret to a node that
  * has no use for it: a request to a peer may hold that peer's own secret and no other, an answer holds none.
  *
- * Exempt: a follower that waits for a cluster, which tells its own secret to whoever knows it already; pushes, which carry all secrets in clear until they are sealed, and everything to and from nodes of the Go
+ * Exempt: a follower that waits for a cluster, which tells its own secret to whoever knows it already; pushes, which
+ * carry all secrets in clear until they are sealed; and everything to and from nodes of the Go
  * program, which knows no other way.
  */
 import type { CreateCheck } from './check.ts';
