@@ -98,7 +98,8 @@ export function deadQuestion(state: NodeState, peer: Peer, now: number, wallNow:
 export function coveredUntil(state: NodeState, peer: Peer): number {
   const { stamp } = state.cluster.configuration;
   if (!peer.countsMe && peer.stamp !== null && compareStamps(peer.stamp, stamp) > 0) return Infinity;
-  const since = Math.max(peer.heardAt, peer.knownSince, state.resumedAt) + state.timers.unackedMs;
+  // Whom it counts, it has acknowledgements of while it lays its record down, and so was heard, stops or not.
+  const since = Math.max(peer.heardAt, peer.knownSince) + state.timers.unackedMs;
   if (state.witnesses.hasLeftMeOut(peer, since, stamp)) return Infinity;
   return state.witnesses.coveredUntil(peer, state.identity.id, state.timers);
 }

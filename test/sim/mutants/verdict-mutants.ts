@@ -22,6 +22,15 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     draw: { nodes: 2, hours: 0.5, kinds: ['cut', 'one-way-cut'] },
   },
   {
+    name: 'left-out-until-a-stop',
+    what: 'A node that was removed unheard forgets it when it is stopped.',
+    file: JUDGEMENT,
+    find: 'Math.max(peer.heardAt, peer.knownSince) + state.timers.unackedMs',
+    replace: 'Math.max(peer.heardAt, peer.knownSince, state.resumedAt) + state.timers.unackedMs',
+    finds: ['S2'],
+    draw: { nodes: 2, hours: 1, kinds: ['member-removal', 'cut', 'stop'], every: 4 },
+  },
+  {
     name: 'no-start-grace',
     what: 'A node that has just started finds those dead whom it has not heard yet.',
     file: VERDICT,

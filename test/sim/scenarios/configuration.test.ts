@@ -79,6 +79,24 @@ describe('changes of the configuration', () => {
   });
 });
 
+describe('a node that was removed while it was cut off', () => {
+  for (const seed of [1, 2, 3]) {
+    it(`takes nothing of the others after it was stopped, too (${seed})`, async () => {
+      const world = await twoNodes({ seed: `left out, then stopped ${seed}` });
+      await world.startCalm();
+      world.network.cut('a', 'b');
+      await world.run(5 * MINUTE);
+      const at = world.time.now;
+      void world.machine('a').node.application.apply({ kind: 'node-remove', node: 'b' }, false);
+      await world.run(3 * MINUTE);
+      world.machine('b').freeze(80 * SECOND);
+      await world.run(HOUR);
+      assert.deepEqual(world.cellWrites(at), []);
+      world.checks.assertNone();
+    });
+  }
+});
+
 describe('a node that was removed and comes back with a disk from before', () => {
   const returned = async (): Promise<World> => {
     const world = await twoNodes();
