@@ -16,6 +16,13 @@ export function isHeardLately(peer: Peer, now: number, timers: Timers): boolean 
   return now - peer.heardAt < patience;
 }
 
+/** It hears me and I hear it, so what I know of third nodes reaches it within a heartbeat. */
+export function isInTouch(peer: Peer, now: number, timers: Timers): boolean {
+  // It is asked too seldom to be measured like the others; whatever it answers, it has acked.
+  if (peer.isLegacy) return isHeardLately(peer, now, timers);
+  return peer.end === null && now - peer.heardAt < timers.unackedMs && now - peer.ackedAt < timers.unackedMs;
+}
+
 export function isWell(peer: Peer, now: number, timers: Timers): boolean {
   return peer.wellSince !== null && isHeardLately(peer, now, timers) && saysProviderUp(peer);
 }

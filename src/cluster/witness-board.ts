@@ -88,6 +88,22 @@ export class WitnessBoard {
   }
 
   /**
+   * Until when the records vouch for a node in the eyes of somebody who has heard nothing of it for long. No end later
+   * than `latest` counts, such as that of a long lease.
+   */
+  vouchedUntil(id: string, latest: number): number {
+    let until = -Infinity;
+    for (const { witness, writtenAt, listed } of this.#leased.values()) {
+      if (listed?.has(id) === false) continue;
+      for (const leaseMs of [witness.leaseMs, witness.longLeaseMs]) {
+        const end = writtenAt + leaseMs;
+        if (leaseMs > 0 && end <= latest) until = Math.max(until, end);
+      }
+    }
+    return until;
+  }
+
+  /**
    * Whether `peer` was alive after `since` and no longer counts me as a member: it laid its record down, which it
    * never does while a member does not hear it, and it did so under a configuration that I have not got. A node
    * that was dropped while nobody could tell it must not take the others' silence for their death.

@@ -5,7 +5,7 @@
  * While all who could need it have been dead for long, the record is renewed seldom and carries a long lease for them.
  */
 import type { Timers } from '../model/timers.ts';
-import { isHeardLately } from './health.ts';
+import { isInTouch } from './health.ts';
 import type { Peer } from './liveness.ts';
 
 /** Least time between two attempts that a changed membership asks for. */
@@ -124,12 +124,7 @@ function hasMore(ids: readonly string[], known: readonly string[]): boolean {
 /** This node and the peers that it hears and that hear it, in byte order. */
 export function membersOf(q: WitnessQuestion): readonly string[] {
   const { now, timers } = q;
-  const inTouch = q.peers.filter((peer) =>
-    // It is asked too seldom to be measured like the others; whatever it answers, it has acked.
-    peer.isLegacy
-      ? isHeardLately(peer, now, timers)
-      : peer.end === null && now - peer.heardAt < timers.unackedMs && now - peer.ackedAt < timers.unackedMs,
-  );
+  const inTouch = q.peers.filter((peer) => isInTouch(peer, now, timers));
   return [q.selfId, ...inTouch.map(({ id }) => id)].sort(byBytes);
 }
 

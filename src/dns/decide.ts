@@ -220,21 +220,35 @@ function decideUnknown(input: DecisionInput, memory: CellMemory): Decision {
 
 function take(input: DecisionInput, memory: CellMemory, from: string | null, why: Why): Decision {
   const { cell, judge, now, succession, timers, value } = input;
-  // While nobody is to act, nobody is late: else all would act at once when the moves are let go.
-  const isStayed = input.isHeldBack || input.isFrozen;
-  const open: CellMemory = { ...memory, openSince: isStayed ? now : (memory.openSince ?? now) };
   const place = succession.indexOf(judge.selfId);
   const ahead = succession
     .slice(0, place)
     .filter((id) => id !== from && !judge.isDead(id) && !judge.isUnfit(id, cell, value));
   const [next] = ahead;
+  const openSince = openSinceOf(input, memory, ahead, why === 'holder-dead' ? from : null);
+  const open: CellMemory = { ...memory, openSince };
   // Somebody ahead who still writes other records is at work, not stuck: the wait begins anew.
-  const waitedSince = Math.max(open.openSince ?? now, ...ahead.map((id) => judge.lastWriteAt(id)));
+  const waitedSince = Math.max(openSince, ...ahead.map((id) => judge.lastWriteAt(id)));
   if (next !== undefined && now - waitedSince < timers.passMs * ahead.length) {
     return outcome(open, 'pending', 'others-ahead', next);
   }
   if (input.isHeldBack) return outcome(open, 'pending', 'held-back', from);
   return move(input, open, 'taken-over', why, from);
+}
+
+/** From when those ahead are waited for. Remembered: a record that gave a reason to wait may be gone by then. */
+function openSinceOf(
+  input: DecisionInput,
+  memory: CellMemory,
+  ahead: readonly string[],
+  dead: string | null,
+): number {
+  const { judge, now } = input;
+  // While nobody is to act, nobody is late: else all would act at once when the moves are let go.
+  const since = input.isHeldBack || input.isFrozen ? now : (memory.openSince ?? now);
+  // Whoever is not in touch may be bound by a lease that says nothing to me, and would act as it ends.
+  const isUnsure = dead !== null && ahead.some((id) => !judge.isInTouch(id));
+  return isUnsure ? Math.max(since, judge.seemsAliveUntil(dead)) : since;
 }
 
 function move(

@@ -21,6 +21,10 @@ export interface Judge {
   /** Whether it says at this moment that it can serve the cell. */
   saysFit(nodeId: string, cell: Cell): boolean;
   isHeardLately(nodeId: string): boolean;
+  /** Whether it hears me, too, and so knows what I know. */
+  isInTouch(nodeId: string): boolean;
+  /** Of a dead node: until when whoever has not heard of its end may have to take it for alive. */
+  seemsAliveUntil(nodeId: string): number;
   /** To whom its newest statement gives the cell away. */
   yieldOf(nodeId: string, cell: Cell): string | null;
   /** Nodes of the Go program take what they consider theirs; nothing is yielded to them. */

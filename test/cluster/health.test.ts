@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import {
   forgetObservation,
   isHeardLately,
+  isInTouch,
   isWell,
   saysFit,
   trackPeer,
@@ -11,6 +12,21 @@ import {
 import { SECOND, TIMERS, aPeer, aStatement } from './a-peer.ts';
 
 const WWW = 'example.test/www';
+
+describe('in touch', () => {
+  it('takes both ways', () => {
+    const heardAndAcked = (heardAt: number, ackedAt: number): boolean =>
+      isInTouch({ ...aPeer(heardAt), ackedAt }, 20 * SECOND, TIMERS);
+    assert.equal(heardAndAcked(1, 1), true);
+    assert.equal(heardAndAcked(0, 1), false);
+    assert.equal(heardAndAcked(1, 0), false);
+  });
+
+  it('ends with its process', () => {
+    const peer = { ...aPeer(1), ackedAt: 1 };
+    assert.equal(isInTouch({ ...peer, end: { at: 2 } }, 2 * SECOND, TIMERS), false);
+  });
+});
 
 describe('heard lately', () => {
   it('lasts tUnacked + tHb', () => {

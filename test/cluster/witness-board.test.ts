@@ -96,6 +96,29 @@ describe('a link that is open from there to here alone', () => {
   });
 });
 
+describe('somebody who has heard nothing', () => {
+  const until = (board: WitnessBoard, id: string, latest = 300): number =>
+    board.vouchedUntil(id, latest * SECOND) / SECOND;
+
+  it('counts every record that lists a node, its own and mine', () => {
+    assert.equal(until(aBoard(), 'b'), 210);
+    assert.equal(until(aBoard(), 'c'), 210);
+    assert.equal(until(aBoard({}, 'a'), 'c'), 210);
+    assert.equal(until(aBoard({ members: 'everyone' }), 'd'), 210);
+    assert.equal(until(aBoard(), 'd'), -Infinity);
+    assert.equal(until(aBoard({ leaseMs: 0 }), 'b'), -Infinity);
+  });
+
+  it('counts the latest end that comes in time', () => {
+    const board = aBoard({ longLeaseMs: 900 * SECOND });
+    board.note('c', aWitness({ boot: 'c1' }), PROVIDER_EPOCH, PROVIDER_EPOCH, 100 * SECOND);
+    assert.deepEqual(
+      [219, 220, 989, 990].map((latest) => until(board, 'b', latest)),
+      [210, 220, 220, 990],
+    );
+  });
+});
+
 describe('a long lease', () => {
   const LONG = { longLeaseMs: 900 * SECOND };
   /** Of `b`, read by `a` at 100 s and written at 90 s; what `a` has heard of `b`, and proof of `b` having heard `a`. */

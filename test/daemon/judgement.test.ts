@@ -20,3 +20,33 @@ describe('the memory of flaps', () => {
     });
   }
 });
+
+describe('until when a dead node seems alive to others', () => {
+  const clock = new HandClock();
+  const state = createState(aSeed(), clock, seededRandom('seems alive'));
+  const now = clock.monotonicMs();
+  const peer = state.liveness.peers.get('b');
+  const until = (): number => createJudge(state, now, clock.wallMs()).seemsAliveUntil('b') - now;
+  const postsLeases = (leaseMs: number, longLeaseMs: number): void => {
+    const rest = { boot: 'b1', sequence: 1, epoch: 1, version: 1, v4: null, v6: null };
+    state.witnesses.note('b', { ...rest, leaseMs, longLeaseMs, members: ['b'] }, 1_000, 31_000, now);
+  };
+
+  it('is no question where nothing speaks for it', () => {
+    assert.equal(until(), -Infinity);
+    assert.equal(createJudge(state, now, 0).seemsAliveUntil('nobody'), -Infinity);
+  });
+
+  it('is tDead after its end for who has not got the exit note', () => {
+    assert.ok(peer !== undefined);
+    peer.end = { at: now - 20 * SECOND };
+    assert.equal(until(), 40 * SECOND);
+  });
+
+  it('is the end of its lease, whoever wrote it, and of a long one that has no more than a lease to go', () => {
+    postsLeases(120 * SECOND, 900 * SECOND);
+    assert.equal(until(), 90 * SECOND);
+    const later = createJudge(state, now + 750 * SECOND, clock.wallMs());
+    assert.equal(later.seemsAliveUntil('b') - now, 870 * SECOND);
+  });
+});

@@ -30,6 +30,8 @@ export interface Verdicts {
   readonly wellForMs?: Readonly<Record<string, number>>;
   readonly notFit?: readonly string[];
   readonly notHeard?: readonly string[];
+  readonly notInTouch?: readonly string[];
+  readonly seemsAliveUntil?: Readonly<Record<string, number>>;
   readonly yields?: Readonly<Record<string, string>>;
   readonly otherStamp?: readonly string[];
   readonly legacy?: readonly string[];
@@ -60,6 +62,8 @@ export function aJudge(verdicts: Verdicts = {}): Judge {
     holdForMs: () => 120 * SECOND,
     saysFit: (id) => !lists(verdicts.notFit, id),
     isHeardLately: (id) => !lists(verdicts.notHeard, id) && !lists(verdicts.dead, id),
+    isInTouch: (id) => !lists(verdicts.notInTouch, id) && !lists(verdicts.notHeard, id),
+    seemsAliveUntil: (id) => verdicts.seemsAliveUntil?.[id] ?? -Infinity,
     yieldOf: (id) => verdicts.yields?.[id] ?? null,
     acceptsYields: (id) => !lists(verdicts.legacy, id),
     minderOf: () => verdicts.minder ?? null,

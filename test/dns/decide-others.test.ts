@@ -140,6 +140,37 @@ describe('the wait for those before me', () => {
     assert.equal(act(NOW - 90 * SECOND), 'write');
   });
 
+  describe('and one of them is not in touch', () => {
+    const until = NOW + 70 * SECOND;
+    const unheard = { dead: ['h'], notInTouch: ['p'], seemsAliveUntil: { h: until, p: until + SECOND } };
+
+    it('begins when the dead one would be dead for that one too', () => {
+      assert.equal(openAfter({ verdicts: unheard }), until);
+      assert.equal(openAfter({ memory: waited, verdicts: unheard }), until);
+      assert.equal(openAfter({ memory: { openSince: until + 1 }, verdicts: unheard }), until + 1);
+      assert.equal(openAfter({ verdicts: unheard, isHeldBack: true }), until);
+    });
+
+    it('is as long as any other from then on, also when the reason can no longer be seen', () => {
+      const memory = { openSince: openAfter({ verdicts: unheard }) };
+      const act = (now: number): string =>
+        decide(aSituation({ memory, now, verdicts: { dead: ['h'] } })).act.kind;
+      assert.equal(act(until + 90 * SECOND - 1), 'pending');
+      assert.equal(act(until + 90 * SECOND), 'write');
+    });
+
+    it('is no wait where nobody is ahead or the holder is merely unfit, and not for those behind', () => {
+      const decided = (situation: Situation): string =>
+        decide(aSituation({ verdicts: unheard, ...situation })).act.kind;
+      assert.equal(decided({ succession: ['h', 'me', 'p'] }), 'write');
+      assert.equal(decided({ verdicts: { ...unheard, dead: ['h', 'p'] } }), 'write');
+      const unfit = { ...unheard, dead: [], unfit: ['h'] };
+      assert.equal(openAfter({ memory: waited, verdicts: unfit }), waited.openSince);
+      const behind = { ...unheard, notInTouch: ['q'] };
+      assert.equal(openAfter({ succession: ['h', 'p', 'me', 'q'], verdicts: behind }), NOW);
+    });
+  });
+
   it('does not run while nobody is to act, or I could not', () => {
     assert.equal(openAfter({ memory: waited, isHeldBack: true }), NOW);
     assert.equal(openAfter({ memory: waited, isFrozen: true }), NOW);

@@ -1,6 +1,6 @@
 /** The verdicts of this node as of one instant, for `decide`, the pages and the plan. */
 import { countOverturned, holdForMs } from '../../cluster/damping.ts';
-import { isHeardLately, isWell, saysFit, wellForMs } from '../../cluster/health.ts';
+import { isHeardLately, isInTouch, isWell, saysFit, wellForMs } from '../../cluster/health.ts';
 import type { Peer } from '../../cluster/liveness.ts';
 import type { DeadQuestion } from '../../cluster/verdict.ts';
 import { declaresNothingAmiss, isDead, isUnfit } from '../../cluster/verdict.ts';
@@ -61,19 +61,15 @@ export function createJudge(
       ),
     isHeardLately: (id) =>
       whenPeer(peerOf(id), !imagineDead.has(id), (peer) => isHeardLately(peer, now, timers)),
+    isInTouch: (id) => whenPeer(peerOf(id), !imagineDead.has(id), (peer) => isInTouch(peer, now, timers)),
+    seemsAliveUntil: (id) => seemsAliveUntil(state, id, now),
     yieldOf: (id, cell) => yieldOf(state, peerOf(id), cell, now),
     acceptsYields: (id) => whenPeer(peerOf(id), true, (peer) => canBeYieldedTo(peer)),
     minderOf: (cell) => minderOf(state, cell, now),
     letsGo: (id, cell) => letsGo(state, id, cell, now, overturnedOf(state, id, now, wallNow)),
     hasMyStamp: (id) => whenPeer(peerOf(id), true, (peer) => hasMyStamp(state, peer, now)),
     lastWriteAt: (id) => state.observedWriteAt.get(id) ?? -Infinity,
-    unaccountedFor: () => {
-      for (const peer of liveness.peers.values()) {
-        if (isInMaintenance(state, peer.id) || imagineDead.has(peer.id)) continue;
-        if (!judgeDead(peer.id) && !isHeardLately(peer, now, timers)) return peer.id;
-      }
-      return null;
-    },
+    unaccountedFor: () => unaccountedFor(state, judgeDead, now),
   };
 }
 
@@ -117,6 +113,21 @@ function inMaintenance(configuration: Configuration): ReadonlySet<string> {
   const found = new Set(configuration.members.filter(({ maintenance }) => maintenance).map(({ id }) => id));
   inMaintenanceOf.set(configuration, found);
   return found;
+}
+
+function unaccountedFor(state: NodeState, judgeDead: (id: string) => boolean, now: number): string | null {
+  for (const peer of state.liveness.peers.values()) {
+    if (isInMaintenance(state, peer.id) || judgeDead(peer.id)) continue;
+    if (!isHeardLately(peer, now, state.timers)) return peer.id;
+  }
+  return null;
+}
+
+function seemsAliveUntil(state: NodeState, id: string, now: number): number {
+  const end = state.liveness.peers.get(id)?.end ?? null;
+  // Nobody waits for the end of a long lease: whoever comes next has acted long before.
+  const vouchedUntil = state.witnesses.vouchedUntil(id, now + state.timers.leaseMs);
+  return end === null ? vouchedUntil : Math.max(vouchedUntil, end.at + state.timers.deadMs);
 }
 
 function ownFitness(state: NodeState, cell: Cell): 'fit' | 'unfit' | 'unknown' {

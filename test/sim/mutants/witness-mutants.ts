@@ -64,7 +64,7 @@ export const WITNESS_MUTANTS: readonly Mutant[] = [
     name: 'vouches-for-all',
     what: 'A record vouches for every peer, in touch or not.',
     file: SCHEDULE,
-    find: 'peer.end === null && now - peer.heardAt < timers.unackedMs && now - peer.ackedAt < timers.unackedMs',
+    find: 'isInTouch(peer, now, timers)',
     replace: 'now > 0',
     finds: ['L1'],
     draw: { nodes: 3, hours: 0.5, kinds: ['power-loss', 'crash'], every: 4 },
