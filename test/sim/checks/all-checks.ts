@@ -21,6 +21,7 @@ import { secrets } from './s11-secrets.ts';
 import { noCalendars } from './s12-no-calendars.ts';
 import { knownFirst } from './s2-known-first.ts';
 import { heirsInOrder } from './s4-heirs-in-order.ts';
+import { heirsOutOfTouch } from './s4-heirs-out-of-touch.ts';
 import { massFailure } from './s10-mass-failure.ts';
 import { notOnNobody } from './l1-not-on-nobody.ts';
 
@@ -31,6 +32,7 @@ export const ALL_CHECKS: readonly CreateCheck[] = [
   noTheft,
   noFlapping,
   heirsInOrder,
+  heirsOutOfTouch,
   noIdleWrites,
   conservation,
   trueValues,

@@ -27,6 +27,29 @@ describe('S4, heirs in order', () => {
   });
 });
 
+describe('S4, heirs that cannot talk to each other', () => {
+  it('finds a cell with the second heir within tPass of the end of the dead node’s lease', async () => {
+    for (const [waitedMs, isCut, isFound] of [
+      [100 * SECOND, true, true],
+      [215 * SECOND, true, false],
+      [100 * SECOND, false, false],
+    ] as const) {
+      const world = await threeNodes({ labels: ['www'] });
+      await world.startCalm();
+      // The order is A, C, B.
+      world.network.cut('a', 'c');
+      if (isCut) world.network.cut('b', 'c');
+      await world.run(5 * MINUTE);
+      // Nobody but the forger takes it.
+      for (const id of world.machines.keys()) processOf(world, id).state.freezes.add('command');
+      world.machine('a').crash();
+      await world.run(waitedMs);
+      forgeWrite(world, 'b', { why: 'holder-dead', about: 'a' });
+      assert.equal(verdict(world, 'S4') !== '', isFound, `${waitedMs} ms, ${String(isCut)}`);
+    }
+  });
+});
+
 describe('S2, what is known first', () => {
   it('finds a value of nobody’s that is overwritten before tUnknown', async () => {
     const world = await calmWorld();

@@ -44,6 +44,15 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     draw: { nodes: 4, hours: 0.5, kinds: ['power-loss', 'crash'], every: 4 },
   },
   {
+    name: 'waits-from-its-own-verdict',
+    what: 'The wait for one ahead that is not in touch does not mind the lease that binds it still.',
+    file: DECIDE,
+    find: 'return isUnsure ? ',
+    replace: 'return isUnsure && now < 0 ? ',
+    finds: ['S4', 'S1'],
+    draw: { nodes: 3, hours: 1, kinds: ['partition', 'crash'], every: 2 },
+  },
+  {
     name: 'never-passes-on',
     what: 'A node waits for good for one before it that does not act.',
     file: DECIDE,
