@@ -56,9 +56,18 @@ export function withMove(memory: CellMemory, now: number): CellMemory {
   return { ...memory, movedAt: [...movesLately(memory, now), now] };
 }
 
-/** Whether the cell has moved so often of late that it is not given back for the sake of order alone. */
-export function isRestless(memory: CellMemory, now: number): boolean {
-  return movesLately(memory, now).length > MOST_BEFORE_RETURN;
+/** How often the cell has changed hands of late, what I am giving away included: whom I give it to may be new here. */
+export function countMoves(memory: CellMemory, now: number): number {
+  const { yielded } = memory;
+  return movesLately(memory, now).length + (yielded !== null && now <= yielded.until ? 1 : 0);
+}
+
+/**
+ * Whether the cell has moved so often of late that it is not given back for the sake of order alone. `told`: the most
+ * that any other node says; what moved before this process was there, others have seen.
+ */
+export function isRestless(memory: CellMemory, now: number, told: number): boolean {
+  return Math.max(movesLately(memory, now).length, told) > MOST_BEFORE_RETURN;
 }
 
 function movesLately({ movedAt }: CellMemory, now: number): readonly number[] {

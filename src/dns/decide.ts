@@ -177,10 +177,10 @@ function receiverOf(input: DecisionInput, memory: CellMemory, isUnfit: boolean):
   const canTake = (id: string): boolean =>
     id !== judge.selfId && judge.isWell(id) && judge.acceptsYields(id) && judge.hasMyStamp(id);
   const place = succession.indexOf(judge.selfId);
-  if (now - memory.lastYieldAt >= timers.holdMs && !isRestless(memory, now)) {
+  if (now - memory.lastYieldAt >= timers.holdMs) {
     const before = place === -1 ? [] : succession.slice(0, place);
     const returned = before.find((id) => canTake(id) && judge.wellForMs(id, cell) >= judge.holdForMs(id));
-    if (returned !== undefined) return returned;
+    if (returned !== undefined && !isRestless(memory, now, judge.movesTold(cell))) return returned;
   }
   if (!isUnfit && place !== -1) return null;
   return succession.find((id) => canTake(id) && judge.saysFit(id, cell)) ?? null;

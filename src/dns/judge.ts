@@ -27,6 +27,8 @@ export interface Judge {
   seemsAliveUntil(nodeId: string): number;
   /** To whom its newest statement gives the cell away. */
   yieldOf(nodeId: string, cell: Cell): string | null;
+  /** How often the cell has changed hands of late by the word of whoever has seen the most; 0: nobody has. */
+  movesTold(cell: Cell): number;
   /** Nodes of the Go program take what they consider theirs; nothing is yielded to them. */
   acceptsYields(nodeId: string): boolean;
   /** A living node of the Go program that owns the cell and writes it unasked; null: there is none. */

@@ -18,6 +18,8 @@ export interface Statement {
   readonly unfitServices: readonly ServiceKey[];
   /** Cell id → node id: cells it is giving away, and to whom. */
   readonly yields: Readonly<Record<string, string>>;
+  /** Cell id → how often it has changed hands of late as this node saw it; absent: nothing moved more than once. */
+  readonly moved?: Readonly<Record<string, number>>;
   readonly draining: boolean;
 }
 

@@ -59,6 +59,7 @@ function encodeStatement(statement: Statement): object {
       svc: Object.fromEntries(statement.unfitServices.map((key) => [key, false])),
     },
     yield: statement.yields,
+    ...(statement.moved === undefined ? {} : { moved: statement.moved }),
     drain: statement.draining,
   };
 }
@@ -80,6 +81,7 @@ const statementSchema = z
       svc: z.record(z.string(), z.boolean()).nullish(),
     }),
     yield: z.record(z.string(), nodeCode).nullish(),
+    moved: z.record(z.string(), seq).nullish(),
     drain: z.boolean().nullish(),
   })
   .transform((wire): Statement => ({
@@ -91,6 +93,7 @@ const statementSchema = z
     fitV6: wire.fit.v6,
     unfitServices: Object.entries(wire.fit.svc ?? {}).flatMap(([key, isFit]) => (isFit ? [] : [key])),
     yields: wire.yield ?? {},
+    ...(wire.moved === undefined || wire.moved === null ? {} : { moved: wire.moved }),
     draining: wire.drain ?? false,
   }));
 

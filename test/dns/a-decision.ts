@@ -34,6 +34,7 @@ export interface Verdicts {
   readonly seemsAliveUntil?: Readonly<Record<string, number>>;
   readonly yields?: Readonly<Record<string, string>>;
   readonly otherStamp?: readonly string[];
+  readonly movesTold?: number;
   readonly legacy?: readonly string[];
   readonly minder?: string;
   readonly letsGo?: readonly string[];
@@ -65,6 +66,7 @@ export function aJudge(verdicts: Verdicts = {}): Judge {
     isInTouch: (id) => !lists(verdicts.notInTouch, id) && !lists(verdicts.notHeard, id),
     seemsAliveUntil: (id) => verdicts.seemsAliveUntil?.[id] ?? -Infinity,
     yieldOf: (id) => verdicts.yields?.[id] ?? null,
+    movesTold: () => verdicts.movesTold ?? 0,
     acceptsYields: (id) => !lists(verdicts.legacy, id),
     minderOf: () => verdicts.minder ?? null,
     letsGo: (id) => lists(verdicts.letsGo, id),

@@ -131,6 +131,18 @@ describe('a cell that I hold', () => {
       act: 'yield to h',
       why: 'yield',
     },
+    {
+      name: 'another node saw it move four times, and I was not there',
+      situation: { ...MINE, verdicts: { movesTold: 4 } },
+      act: 'none',
+      why: 'kept-for-absent',
+    },
+    {
+      name: 'nobody saw it move more than three times',
+      situation: { ...MINE, verdicts: { movesTold: 3 } },
+      act: 'yield to h',
+      why: 'yield',
+    },
     { name: 'moves are frozen', situation: { ...MINE, isFrozen: true }, act: 'none', why: 'kept-for-absent' },
   ]);
 

@@ -50,6 +50,16 @@ describe('a heartbeat on the wire', () => {
     }
   });
 
+  it('tells how often cells have moved, if any did, and is read without', () => {
+    const st = { ...STATEMENT, moved: { '0123456789': 4 } };
+    const heartbeat = parseHeartbeat({ ...HB, st });
+    assert.ok(heartbeat);
+    assert.deepEqual(heartbeat.statement.moved, { '0123456789': 4 });
+    assert.deepEqual(overTheWire(encodeHeartbeat(heartbeat)), { ...HB, st });
+    assert.equal(parseHeartbeat(HB)?.statement.moved, undefined);
+    assert.equal(parseHeartbeat({ ...HB, st: { ...STATEMENT, moved: { '0123456789': -1 } } }), null);
+  });
+
   it('says so when the receiver is no member, and only then', () => {
     const heartbeat = parseHeartbeat({ ...HB, out: true });
     assert.ok(heartbeat);

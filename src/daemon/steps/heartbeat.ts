@@ -2,6 +2,7 @@
 import type { HeardStatement } from '../../cluster/liveness.ts';
 import { trackPeer } from '../../cluster/health.ts';
 import type { Claim } from '../../dns/address-book.ts';
+import { countMoves } from '../../dns/cell-memory.ts';
 import { FAMILIES } from '../../model/family.ts';
 import type { Capability, ExitNote, Heartbeat, News, Statement } from '../../model/heartbeat.ts';
 import type { NodeState } from '../node-state.ts';
@@ -53,6 +54,7 @@ export function ownStatement(state: NodeState, now: number): Statement {
     fitV6: own.v6.isFit,
     unfitServices: [],
     yields: openYields(state, now),
+    ...movedLately(state, now),
     draining: state.isDraining,
   };
 }
@@ -143,6 +145,18 @@ function openYields(state: NodeState, now: number): Record<string, string> {
 }
 
 function newsFor(state: NodeState, to: string, now: number): readonly News[] {
+/** Told where it can matter: with the timers of a large cluster no cell moves that often. */
+function movedLately(state: NodeState, now: number): Pick<Statement, 'moved'> {
+  if (isGossiping(state)) return {};
+  const moved: Record<string, number> = {};
+  for (const cell of state.cells) {
+    const memory = state.memories.get(cell.key);
+    const count = memory === undefined ? 0 : countMoves(memory, now);
+    if (count > 1) moved[cell.id] = count;
+  }
+  return Object.keys(moved).length === 0 ? {} : { moved };
+}
+
   const news: News[] = [];
   for (const peer of state.liveness.peers.values()) {
     if (peer.id === to || peer.boot === null || peer.statement === null) continue;

@@ -64,6 +64,7 @@ export function createJudge(
     isInTouch: (id) => whenPeer(peerOf(id), !imagineDead.has(id), (peer) => isInTouch(peer, now, timers)),
     seemsAliveUntil: (id) => seemsAliveUntil(state, id, now),
     yieldOf: (id, cell) => yieldOf(state, peerOf(id), cell, now),
+    movesTold: (cell) => movesTold(state, cell, now),
     acceptsYields: (id) => whenPeer(peerOf(id), true, (peer) => canBeYieldedTo(peer)),
     minderOf: (cell) => minderOf(state, cell, now),
     letsGo: (id, cell) => letsGo(state, id, cell, now, overturnedOf(state, id, now, wallNow)),
@@ -181,6 +182,15 @@ function onCalendar(
 function yieldOf(state: NodeState, peer: Peer | undefined, cell: Cell, now: number): string | null {
   if (peer === undefined || !isStatedLately(state, peer, now)) return null;
   return peer.statement?.yields[cell.id] ?? null;
+}
+
+function movesTold(state: NodeState, cell: Cell, now: number): number {
+  let most = 0;
+  for (const peer of state.liveness.peers.values()) {
+    const told = peer.statement?.moved?.[cell.id];
+    if (told !== undefined && told > most && isStatedLately(state, peer, now)) most = told;
+  }
+  return most;
 }
 
 function whenPeer(peer: Peer | undefined, isPossible: boolean, ask: (peer: Peer) => boolean): boolean {

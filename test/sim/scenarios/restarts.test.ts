@@ -140,4 +140,28 @@ describe('restarts', () => {
     assert.equal(world.moves(at).length, 36);
     world.checks.assertNone();
   });
+
+  it('nor does it by way of a node that was away and has seen none of the moves (S4)', async () => {
+    const world = await threeNodes({ timers: resolveTimers('fast') });
+    await world.startCalm();
+    world.machine('c').crash();
+    await world.runUntil(() => world.holdings()['a'] === 8, MINUTE, 'the take-over from C');
+    const at = world.time.now;
+    const lose = async (heir: string): Promise<void> => {
+      world.machine('a').crash();
+      await world.runUntil(() => world.holdings()[heir] === 12, MINUTE, 'the take-over from A');
+    };
+    await lose('b');
+    await world.start('a');
+    await world.runUntil(() => world.holdings()['a'] === 8, 3 * MINUTE, 'the return to A');
+    await lose('b');
+    // C comes before B in the order of A's lines, and is the first that has been well for long enough.
+    await world.start('a', 'c');
+    await world.runUntil(() => world.holdings()['c'] === 4, 3 * MINUTE, 'the yield of A’s lines to C');
+    await world.run(2 * MINUTE);
+    assert.ok(world.time.now - at < 9 * MINUTE);
+    assert.equal(world.holdings()['a'], undefined, 'not given on while they are restless');
+    await world.runUntil(() => world.holdings()['a'] === 4, 12 * MINUTE, 'the return to A');
+    world.checks.assertNone();
+  });
 });
