@@ -1,20 +1,13 @@
 // What does a watcher's note say?
-import { z } from 'zod';
-
 import type { ExitNote } from '../model/heartbeat.ts';
+import { isAmount, isCount, isKeyed, isText } from './shape.ts';
 
-const exitNoteSchema = z
-  .object({
-    p: z.int().min(2),
-    from: z.string().min(1),
-    to: z.string().min(1),
-    boot: z.string().min(1).max(64),
-    age: z.number().min(0),
-  })
-  .transform((wire): ExitNote => ({ from: wire.from, to: wire.to, boot: wire.boot, ageMs: wire.age }));
+const PROTOCOL = 2;
 
 /** null when absent or garbled. */
 export function parseExitNote(value: unknown): ExitNote | null {
-  const parsed = exitNoteSchema.safeParse(value);
-  return parsed.success ? parsed.data : null;
+  if (!isKeyed(value)) return null;
+  const { p, from, to, boot, age } = value;
+  if (!isCount(p) || p < PROTOCOL || !isText(from) || !isText(to)) return null;
+  return isText(boot, 64) && isAmount(age) ? { from, to, boot, ageMs: age } : null;
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 import type { Capability, Heartbeat, News, Statement, ToldZones } from '../model/heartbeat.ts';
 import { remembered } from '../platform/remember.ts';
-import { stampSchema, encodeStamp } from './stamp.ts';
+import { isAbsentOr, isAmount, isCount, isKeyed, isText, isWord, isWordList, readRecord } from './shape.ts';
+import { encodeStamp, readStamp } from './stamp.ts';
 import { encodeVectors, parseVectors } from './vectors.ts';
 
 const PROTOCOL = 2;
@@ -41,10 +42,30 @@ export function encodeHeartbeat(heartbeat: Heartbeat): object {
 
 /** null when absent or garbled: the sender then counts as one that knows no heartbeats. */
 export function parseHeartbeat(value: unknown): Heartbeat | null {
-  const parsed = heartbeatSchema.safeParse(value);
-  if (!parsed.success) return null;
-  const statement = readStatement(parsed.data.st);
-  return statement === null ? null : heartbeatOf(parsed.data, statement);
+  if (!isKeyed(value)) return null;
+  const { p, from, to, boot, seq, caps, sv, news } = value;
+  if (!isCount(p) || p < PROTOCOL || !isText(from) || !isText(to) || !isBoot(boot) || !isCount(seq))
+    return null;
+  if (!isAbsentOr(caps, isWordList) || !isAbsentOr(sv, isCount) || !isAbsentOr(news, isList)) return null;
+  const stamp = readStamp(value['cfg']);
+  const seen = readRecord(value['seen'], isMark);
+  const statement = readStatement(value['st']);
+  if (stamp === null || seen === null || statement === null) return null;
+  return {
+    from,
+    to,
+    boot,
+    seq,
+    stamp,
+    ...(value['out'] === true ? { isToStranger: true } : {}),
+    ...readZones(value['zones']),
+    capabilities: (caps ?? []).filter(isCapability),
+    statement,
+    seen,
+    ...(typeof sv === 'number' ? { edition: sv } : {}),
+    ...readVectors(value['vec']),
+    news: (news ?? []).flatMap(readNews),
+  };
 }
 
 function encodeStatement(statement: Statement): object {
@@ -65,8 +86,6 @@ function encodeStatement(statement: Statement): object {
 }
 
 const nodeCode = z.string().min(1);
-const boot = z.string().min(1).max(64);
-const seq = z.int().min(0);
 const address = z.string().min(1).max(64);
 
 const statementSchema = z
@@ -109,50 +128,17 @@ function readStatement(value: unknown): Statement | null {
   return value === undefined ? null : statementIn(JSON.stringify(value));
 }
 
-/** An age below zero would make a node look younger than it is. */
-const newsSchema = z.object({
-  n: nodeCode,
-  boot,
-  seq,
-  age: z.number().min(0),
-  st: z.unknown(),
-  exit: z.number().min(0).nullish(),
-  caps: z.array(z.string()).nullish(),
-});
+function isBoot(value: unknown): value is string {
+  return isText(value, 64);
+}
 
-const heartbeatSchema = z.object({
-  p: z.int().min(PROTOCOL),
-  from: nodeCode,
-  to: nodeCode,
-  boot,
-  seq,
-  cfg: stampSchema,
-  out: z.unknown().optional(),
-  zones: z.unknown().optional(),
-  caps: z.array(z.string()).nullish(),
-  st: z.unknown(),
-  seen: z.record(z.string(), z.tuple([boot, seq])).nullish(),
-  sv: seq.nullish(),
-  vec: z.unknown().optional(),
-  news: z.array(z.unknown()).nullish(),
-});
+/** The newest (boot, seq) of a node. */
+function isMark(value: unknown): value is readonly [boot: string, seq: number] {
+  return Array.isArray(value) && value.length === 2 && isBoot(value[0]) && isCount(value[1]);
+}
 
-function heartbeatOf(wire: z.output<typeof heartbeatSchema>, statement: Statement): Heartbeat {
-  return {
-    from: wire.from,
-    to: wire.to,
-    boot: wire.boot,
-    seq: wire.seq,
-    stamp: wire.cfg,
-    ...(wire.out === true ? { isToStranger: true } : {}),
-    ...readZones(wire.zones),
-    capabilities: (wire.caps ?? []).filter(isCapability),
-    statement,
-    seen: wire.seen ?? {},
-    ...(typeof wire.sv === 'number' ? { edition: wire.sv } : {}),
-    ...readVectors(wire.vec),
-    news: (wire.news ?? []).flatMap(readNews),
-  };
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 /** Garbled ones say nothing; the message itself is as good as any. */
@@ -165,32 +151,33 @@ function encodeZones({ digest, ageMs, ownAgeMs }: ToldZones): readonly [string, 
   return [digest, ageMs, ownAgeMs];
 }
 
-const zonesSchema = z.tuple([z.string().regex(/^[0-9a-f]{16}$/), z.number().min(0), z.number().min(0)]);
+const DIGEST = /^[0-9a-f]{16}$/;
 
 /** What cannot be read is as good as not told. */
 function readZones(value: unknown): Pick<Heartbeat, 'zones'> {
-  const parsed = zonesSchema.safeParse(value);
-  if (!parsed.success) return {};
-  const [digest, ageMs, ownAgeMs] = parsed.data;
+  if (!isList(value) || value.length !== 3) return {};
+  const [digest, ageMs, ownAgeMs] = value;
+  if (!isWord(digest) || !DIGEST.test(digest) || !isAmount(ageMs) || !isAmount(ownAgeMs)) return {};
   return { zones: { digest, ageMs: Math.min(ageMs, MAX_AGE_MS), ownAgeMs: Math.min(ownAgeMs, MAX_AGE_MS) } };
 }
 
-/** One entry that cannot be read must not silence its bearer. */
+/** One entry that cannot be read must not silence its bearer. An age below zero would make a node look younger. */
 function readNews(entry: unknown): readonly News[] {
-  const parsed = newsSchema.safeParse(entry);
-  if (!parsed.success) return [];
-  const { data: wire } = parsed;
-  const statement = readStatement(wire.st);
+  if (!isKeyed(entry)) return [];
+  const { n, boot, seq, age, exit, caps } = entry;
+  if (!isText(n) || !isBoot(boot) || !isCount(seq) || !isAmount(age)) return [];
+  if (!isAbsentOr(exit, isAmount) || !isAbsentOr(caps, isWordList)) return [];
+  const statement = readStatement(entry['st']);
   if (statement === null) return [];
   return [
     {
-      nodeId: wire.n,
-      boot: wire.boot,
-      seq: wire.seq,
-      ageMs: Math.min(wire.age, MAX_AGE_MS),
+      nodeId: n,
+      boot,
+      seq,
+      ageMs: Math.min(age, MAX_AGE_MS),
       statement,
-      ...(typeof wire.exit === 'number' ? { exitAgeMs: Math.min(wire.exit, MAX_AGE_MS) } : {}),
-      ...(Array.isArray(wire.caps) ? { capabilities: wire.caps.filter(isCapability) } : {}),
+      ...(typeof exit === 'number' ? { exitAgeMs: Math.min(exit, MAX_AGE_MS) } : {}),
+      ...(isList(caps) ? { capabilities: caps.filter(isCapability) } : {}),
     },
   ];
 }

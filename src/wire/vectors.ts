@@ -1,7 +1,6 @@
 // How does what a node of a large cluster knows of all others stand on the wire? Bytes and bits in base64.
-import { z } from 'zod';
-
 import type { Vectors } from '../model/heartbeat.ts';
+import { isAbsentOr, isKeyed, isListOf, isWord } from './shape.ts';
 
 /** A cluster has at most so many nodes. */
 const MOST_NODES = 4_096;
@@ -21,9 +20,10 @@ export function encodeVectors({ ages, reach, missing, lacks }: Vectors): object 
 
 /** null: absent, or not to be understood. */
 export function parseVectors(value: unknown): Vectors | null {
-  const parsed = vectorsSchema.safeParse(value);
-  if (!parsed.success) return null;
-  const { age, reach, miss, lack } = parsed.data;
+  if (!isKeyed(value)) return null;
+  const { age, reach, miss, lack } = value;
+  if (!isBytes(age) || !isBytes(reach) || !isAbsentOr(miss, isGroups) || !isAbsentOr(lack, isBytes))
+    return null;
   const ages = fromBase64(age);
   const bits = (ages.length + 7) >> 3;
   const missing = (miss ?? []).map(([who, whom]) => ({ who: fromBase64(who), whom: fromBase64(whom) }));
@@ -36,16 +36,19 @@ export function parseVectors(value: unknown): Vectors | null {
   return isWhole ? vectors : null;
 }
 
-const bytes = z.string().max((MOST_NODES * 4) / 3 + 4);
-const vectorsSchema = z.object({
-  age: bytes,
-  reach: bytes,
-  miss: z
-    .array(z.tuple([bytes, bytes]))
-    .max(MOST_GROUPS)
-    .nullish(),
-  lack: bytes.nullish(),
-});
+const MOST_BYTES = (MOST_NODES * 4) / 3 + 4;
+
+function isBytes(value: unknown): value is string {
+  return isWord(value) && value.length <= MOST_BYTES;
+}
+
+function isGroups(value: unknown): value is readonly (readonly [string, string])[] {
+  return isListOf(value, isGroup) && value.length <= MOST_GROUPS;
+}
+
+function isGroup(value: unknown): value is readonly [who: string, whom: string] {
+  return Array.isArray(value) && value.length === 2 && isBytes(value[0]) && isBytes(value[1]);
+}
 
 function inBase64(data: Uint8Array): string {
   return Buffer.from(data.buffer, data.byteOffset, data.length).toString('base64');
