@@ -100,7 +100,7 @@ const statementSchema = z
       svc: z.record(z.string(), z.boolean()).nullish(),
     }),
     yield: z.record(z.string(), nodeCode).nullish(),
-    moved: z.record(z.string(), seq).nullish(),
+    moved: z.record(z.string(), z.int().min(0)).nullish(),
     drain: z.boolean().nullish(),
   })
   .transform((wire): Statement => ({
