@@ -144,7 +144,6 @@ function openYields(state: NodeState, now: number): Record<string, string> {
   return yields;
 }
 
-function newsFor(state: NodeState, to: string, now: number): readonly News[] {
 /** Told where it can matter: with the timers of a large cluster no cell moves that often. */
 function movedLately(state: NodeState, now: number): Pick<Statement, 'moved'> {
   if (isGossiping(state)) return {};
@@ -157,6 +156,7 @@ function movedLately(state: NodeState, now: number): Pick<Statement, 'moved'> {
   return Object.keys(moved).length === 0 ? {} : { moved };
 }
 
+function newsFor(state: NodeState, to: string, now: number): readonly News[] {
   const news: News[] = [];
   for (const peer of state.liveness.peers.values()) {
     if (peer.id === to || peer.boot === null || peer.statement === null) continue;
