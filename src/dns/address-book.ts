@@ -4,7 +4,8 @@
  *
  * Rule: of all claims to an address, present ones beat previous ones, those of a node that serves with it beat
  * those of one that says it cannot (it keeps its last address only for want of another), and among equals the one
- * made later wins. The order of claims is a count, not a time, so no clock can disturb it.
+ * made later wins: made, not heard of, for an old witness record may be read after a message of this moment. What is
+ * stored of that is a count, not a time, so no clock can disturb it.
  */
 import type { Family } from '../model/family.ts';
 import { FAMILIES } from '../model/family.ts';
@@ -33,6 +34,8 @@ export class AddressBook {
   readonly #claimants = new Map<string, Map<string, Claim>>();
   /** `family|node` of those that say they cannot serve with their present address. */
   readonly #idle = new Set<string>();
+  /** When a present claim was made, on the local monotonic clock; those from the store are older than all others. */
+  readonly #madeAt = new Map<string, number>();
   #order = 0;
 
   load(claims: readonly Claim[]): void {
@@ -47,14 +50,15 @@ export class AddressBook {
   }
 
   /**
-   * Notes what a node says of itself: its present address (null: none or unknown) and former ones. Answers the
-   * claims that are new or changed, for the store.
+   * Notes what a node said of itself at `saidAt`: its present address (null: none or unknown) and former ones. Answers
+   * the claims that are new or changed, for the store.
    */
   note(
     nodeId: string,
     family: Family,
     current: string | null,
     previous: readonly string[],
+    saidAt: number,
   ): readonly Claim[] {
     const changed: Claim[] = [];
     const known = this.#of(nodeId, family);
@@ -70,9 +74,7 @@ export class AddressBook {
     if (current !== null && known.byAddress.get(current)?.kind !== 'current') {
       // A new address has just been confirmed; what was said of the one before does not bind it.
       this.#idle.delete(placeOf(family, nodeId));
-      changed.push(
-        this.#put({ nodeId, family, address: current, kind: 'current', order: this.#nextOrder() }),
-      );
+      changed.push(...this.#claim(nodeId, family, current, saidAt));
     }
     if (changed.length > 0) this.#trim(nodeId, family);
     return changed;
@@ -122,6 +124,7 @@ export class AddressBook {
       for (const family of FAMILIES) {
         for (const claim of families[family].byAddress.values()) this.#drop(claim);
         this.#idle.delete(placeOf(family, nodeId));
+        this.#madeAt.delete(placeOf(family, nodeId));
       }
       this.#nodes.delete(nodeId);
     }
@@ -157,6 +160,23 @@ export class AddressBook {
     const claimants = this.#claimants.get(place);
     claimants?.delete(claim.nodeId);
     if (claimants?.size === 0) this.#claimants.delete(place);
+  }
+
+  /** A present claim that is new here; those that others made after it are put behind it again. */
+  #claim(nodeId: string, family: Family, address: string, saidAt: number): readonly Claim[] {
+    const rivals = [...(this.#claimants.get(placeOf(family, address))?.values() ?? [])];
+    const later = rivals
+      .filter((claim) => claim.kind === 'current' && this.#madeAtOf(claim) > saidAt)
+      .sort((a, b) => a.order - b.order);
+    this.#madeAt.set(placeOf(family, nodeId), saidAt);
+    const claim: Claim = { nodeId, family, address, kind: 'current', order: this.#nextOrder() };
+    return [claim, ...later.map((one) => ({ ...one, order: this.#nextOrder() }))].map((one) =>
+      this.#put(one),
+    );
+  }
+
+  #madeAtOf({ family, nodeId }: Claim): number {
+    return this.#madeAt.get(placeOf(family, nodeId)) ?? -Infinity;
   }
 
   #nextOrder(): number {

@@ -47,6 +47,33 @@ describe('what witness records tell', () => {
     assert.equal(state.book.holderOf('47.92.0.22', 'v4', 'a'), 'b');
   });
 
+  it('an address that a living node has told since is that node’s, of two records that of the later', () => {
+    const told = aState();
+    told.book.note('c', 'v4', '47.92.0.22', [], NOW - 5 * SECOND);
+    note(told, witnessOf(told, 'b', {}));
+    assert.equal(told.book.holderOf('47.92.0.22', 'v4', 'a'), 'c');
+    const written = aState();
+    const [b, c] = [witnessOf(written, 'b', {}, 10), witnessOf(written, 'c', {}, 40)];
+    note(written, { ...b, records: [...b.records, ...c.records] });
+    assert.equal(written.book.holderOf('47.92.0.22', 'v4', 'a'), 'b');
+  });
+
+  for (const [what, differing, age] of [
+    ['was laid down', { leaseMs: 0 }, 10],
+    ['has run out', {}, 130],
+  ] as const) {
+    it(`a former address of its writer, if it ${what} and the present one is known`, () => {
+      const state = aState();
+      state.book.note('b', 'v4', '47.92.0.23', [], -Infinity);
+      note(state, witnessOf(state, 'b', differing, age));
+      assert.equal(state.book.currentOf('b', 'v4'), '47.92.0.23');
+      assert.equal(state.book.holderOf('47.92.0.22', 'v4', 'a'), 'b');
+      const empty = aState();
+      note(empty, witnessOf(empty, 'b', differing, age));
+      assert.equal(empty.book.currentOf('b', 'v4'), '47.92.0.22');
+    });
+  }
+
   it('nothing of a node that was heard after the writing', () => {
     const state = aState();
     const b = state.liveness.peers.get('b');

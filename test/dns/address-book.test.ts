@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AddressBook } from '../../src/dns/address-book.ts';
 
+const NOW = 1_000;
+
 /** Claims in the order of receipt: node, present address, former ones. */
 function aBook(...claims: readonly (readonly [string, string | null, ...string[]])[]): AddressBook {
   const book = new AddressBook();
-  for (const [id, current, ...previous] of claims) book.note(id, 'v4', current, previous);
+  claims.forEach(([id, current, ...previous], at) => {
+    book.note(id, 'v4', current, previous, at);
+  });
   return book;
 }
 
@@ -53,6 +57,42 @@ describe('whose address a value is', () => {
   });
 });
 
+describe('two present claims to one address', () => {
+  it('count in the order in which they were made, not in that in which they are heard of', () => {
+    const book = new AddressBook();
+    book.note('b', 'v4', '1.1.1.1', [], NOW);
+    const stored = book.note('c', 'v4', '1.1.1.1', [], NOW - 600);
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'b');
+    const again = new AddressBook();
+    again.load(stored);
+    assert.equal(again.holderOf('1.1.1.1', 'v4', 'me'), 'b', 'after a restart as well');
+  });
+
+  it('a repetition makes none younger', () => {
+    const book = new AddressBook();
+    book.note('b', 'v4', '1.1.1.1', [], NOW - 600);
+    book.note('b', 'v4', '1.1.1.1', [], NOW);
+    book.note('c', 'v4', '1.1.1.1', [], NOW - 10);
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'c');
+  });
+
+  it('one from the store is older than any', () => {
+    const book = new AddressBook();
+    book.load([{ nodeId: 'b', family: 'v4', address: '1.1.1.1', kind: 'current', order: 41 }]);
+    book.note('b', 'v4', '1.1.1.1', [], NOW);
+    book.note('c', 'v4', '1.1.1.1', [], NOW - 600);
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'c');
+  });
+
+  it('of a node that was no member meanwhile, the new one counts', () => {
+    const book = aBook(['b', '1.1.1.1']);
+    book.keepOnly(new Set(['c']));
+    book.note('c', 'v4', '1.1.1.1', [], NOW);
+    book.note('b', 'v4', '1.1.1.1', [], NOW + 10);
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'b');
+  });
+});
+
 describe('an address with which its node cannot serve', () => {
   /** B took over the address that C had; C has none now and was heard of it last. */
   function aSwap(): AddressBook {
@@ -71,7 +111,7 @@ describe('an address with which its node cannot serve', () => {
 
   it('stays its own as long as nobody serves with it, former claims notwithstanding', () => {
     const book = aSwap();
-    book.note('b', 'v4', '1.1.1.2', []);
+    book.note('b', 'v4', '1.1.1.2', [], NOW);
     assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'c');
     assert.equal(book.holderOf('1.1.1.1', 'v4', 'c'), 'c');
   });
@@ -88,8 +128,8 @@ describe('an address with which its node cannot serve', () => {
     again.noteFitness('c', 'v4', true);
     assert.equal(again.holderOf('1.1.1.1', 'v4', 'me'), 'c');
     const other = aSwap();
-    other.note('b', 'v4', '1.1.1.3', []);
-    other.note('c', 'v4', '1.1.1.3', []);
+    other.note('b', 'v4', '1.1.1.3', [], NOW);
+    other.note('c', 'v4', '1.1.1.3', [], NOW);
     assert.equal(other.holderOf('1.1.1.3', 'v4', 'me'), 'c');
   });
 
@@ -103,7 +143,7 @@ describe('an address with which its node cannot serve', () => {
 describe('what the book remembers', () => {
   it('answers the claims that are new, and nothing when they are not', () => {
     const book = new AddressBook();
-    const first = book.note('b', 'v4', '1.1.1.1', ['1.1.1.9']);
+    const first = book.note('b', 'v4', '1.1.1.1', ['1.1.1.9'], NOW);
     assert.deepEqual(
       first.map(({ address, kind }) => [address, kind]),
       [
@@ -111,8 +151,8 @@ describe('what the book remembers', () => {
         ['1.1.1.1', 'current'],
       ],
     );
-    assert.deepEqual(book.note('b', 'v4', '1.1.1.1', ['1.1.1.9']), []);
-    const second = book.note('b', 'v4', '1.1.1.2', []);
+    assert.deepEqual(book.note('b', 'v4', '1.1.1.1', ['1.1.1.9'], NOW), []);
+    const second = book.note('b', 'v4', '1.1.1.2', [], NOW);
     assert.deepEqual(
       second.map(({ address, kind }) => [address, kind]),
       [
@@ -125,7 +165,7 @@ describe('what the book remembers', () => {
   it('goes on counting after a restart', () => {
     const book = new AddressBook();
     book.load([{ nodeId: 'b', family: 'v4', address: '1.1.1.1', kind: 'current', order: 41 }]);
-    const [claim] = book.note('c', 'v4', '1.1.1.1', []);
+    const [claim] = book.note('c', 'v4', '1.1.1.1', [], NOW);
     assert.equal(claim?.order, 42);
     assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'c');
   });
@@ -149,7 +189,7 @@ describe('what the book remembers', () => {
 
   it('the last 16 former addresses are kept, newest first', () => {
     const book = new AddressBook();
-    for (let last = 1; last <= 20; last += 1) book.note('b', 'v4', `1.1.1.${last}`, []);
+    for (let last = 1; last <= 20; last += 1) book.note('b', 'v4', `1.1.1.${last}`, [], last);
     const previous = book.previousOf('b', 'v4');
     assert.equal(previous.length, 16);
     assert.deepEqual([previous[0], previous[15]], ['1.1.1.19', '1.1.1.4']);

@@ -96,7 +96,7 @@ export class DetectAddress {
   }
 
   #announce(state: NodeState, family: Family, address: string, wallNow: number): void {
-    const addressBook = state.book.note(state.identity.id, family, address, []);
+    const addressBook = state.book.note(state.identity.id, family, address, [], state.lastMark.monotonic);
     const ownAddresses = [{ family, address, firstSeenAt: wallNow, lastSeenAt: wallNow }];
     this.#context.durable.saveMemory({ addressBook, ownAddresses });
     const { nextReadAt, notBefore } = state.provider;

@@ -1,4 +1,5 @@
 /** What a complete round of zone reads tells about nodes: leases, observed writes, clones, overturned verdicts. */
+import type { Witness } from '../../cluster/witness-record.ts';
 import { decodeWitness, witnessName } from '../../cluster/witness-record.ts';
 import type { Claim } from '../../dns/address-book.ts';
 import { judgePicture } from '../../dns/plausibility.ts';
@@ -6,6 +7,7 @@ import type { ZoneReading, ZoneRecord } from '../../dns/provider/provider.ts';
 import type { Match } from '../../dns/zone-picture.ts';
 import { matchCells } from '../../dns/zone-picture.ts';
 import type { Configuration } from '../../model/configuration.ts';
+import { FAMILIES } from '../../model/family.ts';
 import { text } from '../../model/text.ts';
 import type { TakeOverEvent } from '../../store/store.ts';
 import type { NodeState } from '../node-state.ts';
@@ -88,10 +90,29 @@ export function noteWitnesses(
     if (!state.witnesses.note(member.id, witness, record.updatedAt, reading.providerNow, now)) continue;
     const writtenAt = state.witnesses.of(member.id)?.writtenAt ?? -Infinity;
     if (writtenAt <= (state.liveness.peers.get(member.id)?.heardAt ?? -Infinity)) continue;
-    claims.push(...state.book.note(member.id, 'v4', witness.v4, []));
-    claims.push(...state.book.note(member.id, 'v6', witness.v6, []));
+    claims.push(...noteAddresses(state, member.id, witness, writtenAt, now));
   }
   return claims;
+}
+
+/**
+ * The addresses that a record names. One that stands is renewed with every change of them. One that was laid down or
+ * has run out may be older than what the book has from before a start, and tells a former address at most.
+ */
+function noteAddresses(
+  { book }: NodeState,
+  nodeId: string,
+  witness: Witness,
+  writtenAt: number,
+  now: number,
+): readonly Claim[] {
+  const isStanding = writtenAt + Math.max(witness.leaseMs, witness.longLeaseMs) > now;
+  return FAMILIES.flatMap((family) => {
+    const known = book.currentOf(nodeId, family);
+    if (isStanding || known === null) return book.note(nodeId, family, witness[family], [], writtenAt);
+    const former = [witness[family]].filter((address) => address !== null);
+    return book.note(nodeId, family, known, former, -Infinity);
+  });
 }
 
 /** Notes for every peer whether this read, sent at `sentAt`, found it covered. */
@@ -177,7 +198,7 @@ function noteOwnWitness(
   record: ZoneRecord,
   reading: ZoneReading,
   now: number,
-  witness: Parameters<NodeState['witnesses']['note']>[1],
+  witness: Witness,
 ): void {
   const isNewest = state.witnesses.note(
     state.identity.id,

@@ -112,11 +112,12 @@ export function capabilitiesOf(state: NodeState): readonly Capability[] {
 }
 
 function noteClaims(state: NodeState, { nodeId, statement }: HeardStatement): readonly Claim[] {
+  const saidAt = state.liveness.peers.get(nodeId)?.relayed.statedAt ?? -Infinity;
   const v4 = statement.previous.filter((address) => !address.includes(':'));
   const v6 = statement.previous.filter((address) => address.includes(':'));
   const claims = [
-    ...state.book.note(nodeId, 'v4', statement.v4, v4),
-    ...state.book.note(nodeId, 'v6', statement.v6, v6),
+    ...state.book.note(nodeId, 'v4', statement.v4, v4, saidAt),
+    ...state.book.note(nodeId, 'v6', statement.v6, v6, saidAt),
   ];
   state.book.noteFitness(nodeId, 'v4', statement.fitV4);
   state.book.noteFitness(nodeId, 'v6', statement.fitV6);

@@ -88,7 +88,7 @@ export function noteLegacyAddresses(
       : hasStood(state, cell, value, now)
         ? only(livingOwners(state, cell, now))
         : null;
-    return author === null ? [] : state.book.note(author, cell.family, value, []);
+    return author === null ? [] : state.book.note(author, cell.family, value, [], now);
   });
 }
 

@@ -6,6 +6,15 @@ const REPLICATE = 'src/daemon/jobs/replicate.ts';
 
 export const CLUSTER_MUTANTS: readonly Mutant[] = [
   {
+    name: 'claims-as-heard',
+    what: 'Of two claims to an address the one heard of later counts, however old it is.',
+    file: 'src/dns/address-book.ts',
+    find: 'this.#madeAtOf(claim) > saidAt',
+    replace: 'this.#madeAtOf(claim) > Infinity',
+    finds: ['S2'],
+    draw: { nodes: 3, hours: 1, kinds: ['address-swap', 'power-loss', 'empty-disk'], every: 3 },
+  },
+  {
     name: 'older-push-stored',
     what: 'A follower stores a smaller version than it has.',
     file: PUSH_RULES,

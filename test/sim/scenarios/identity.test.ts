@@ -1,7 +1,9 @@
 /** Addresses and identities that change hands, two families, and the making of witness records. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { unjoinedCluster } from '../../../src/cluster/new-cluster.ts';
 import { ANSWER_LOST } from '../../../src/dns/provider/memory/disturbance.ts';
+import { MemoryState } from '../../../src/store/memory-store.ts';
 import { A_LINES, ADDRESS, B_LINES, HOUR, MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
 import { World } from '../world.ts';
 
@@ -57,6 +59,35 @@ describe('addresses', () => {
     assert.deepEqual(world.cellWrites(at), []);
     world.checks.assertNone();
   });
+
+  for (const [what, isEmpty] of [
+    ['an empty disk', true],
+    ['its own', false],
+  ] as const) {
+    it(`an old witness record of the dead takes none from the living, for one that starts with ${what}`, async () => {
+      const world = await threeNodes();
+      await world.startCalm();
+      world.setAddress('c', '47.92.0.33');
+      await world.run(5 * MINUTE);
+      world.machine('c').crash();
+      world.setAddress('a', ADDRESS.c);
+      await world.run(15 * MINUTE);
+      // Both: what a process has heard of the dead it passes on, and that is younger than the record.
+      const [a, b] = [world.machine('a'), world.machine('b')];
+      a.crash();
+      b.crash();
+      const { disk, identity } = b;
+      if (isEmpty) Object.assign(disk, new MemoryState(), { identity, cluster: unjoinedCluster(identity) });
+      const at = world.time.now;
+      world.network.cut('a', 'b');
+      await world.start('a', 'b');
+      await world.run(10 * SECOND);
+      world.network.heal();
+      await world.run(HOUR);
+      assert.deepEqual(world.moves(at), []);
+      world.checks.assertNone();
+    });
+  }
 
   it('a storm of changes ends with the last one, and moves nothing', async () => {
     const world = await twoNodes();
