@@ -3,7 +3,7 @@
  *
  * All instants are milliseconds on this node's monotonic clock; `-Infinity` means never. Invariant: a message
  * that travelled long, came twice or late never makes its sender look younger than it is, and a boot that was
- * once superseded is never believed again.
+ * once superseded is never believed again, unless it answers what was asked since.
  */
 import type { ConfigurationStamp } from '../model/configuration.ts';
 import type { Family } from '../model/family.ts';
@@ -116,12 +116,13 @@ export class Liveness {
   }
 
   /**
-   * Takes in a message that came from `heartbeat.from` itself, request or answer alike, and answers the
-   * statements that were new.
+   * Takes in a message that came from `heartbeat.from` itself, the answer to what left at `askedAt` or (null) a
+   * request, and answers the statements that were new.
    */
-  receive(heartbeat: Heartbeat, now: number): readonly HeardStatement[] {
+  receive(heartbeat: Heartbeat, now: number, askedAt: number | null = null): readonly HeardStatement[] {
     const sender = this.peers.get(heartbeat.from);
     if (sender === undefined) return [];
+    if (askedAt !== null) reinstate(sender, heartbeat.boot, askedAt);
     const heard: HeardStatement[] = [];
     sender.isLegacy = false;
     sender.answersWithout = 0;
@@ -242,6 +243,15 @@ function newPeer(id: string, now: number, ackedAt: number): Peer {
       serviceUnfitUntil: new Map(),
     },
   };
+}
+
+/**
+ * A boot that answers what was asked after the last word of the one that seemed to follow it is the present one after
+ * all: that word was a late request of an earlier process, or comes from a copy of the machine.
+ */
+function reinstate(peer: Peer, boot: string, askedAt: number): void {
+  const place = peer.oldBoots.indexOf(boot);
+  if (place >= 0 && Math.max(peer.heardAt, peer.bootAt) < askedAt) peer.oldBoots.splice(place, 1);
 }
 
 /** Whether (boot, seq) is newer than what is known of `peer`; if so it is noted, with the time of issue. */

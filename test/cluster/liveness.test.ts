@@ -84,6 +84,28 @@ describe('which of two messages is newer', () => {
     assert.deepEqual([b.boot, b.heardAt], ['b2', 20 * SECOND]);
   });
 
+  it('a boot that a late request of an earlier one has pushed aside counts again once it answers', () => {
+    const liveness = aLiveness();
+    liveness.receive(aHeartbeat({ boot: 'b2', seq: 7 }), 10 * SECOND, 9 * SECOND);
+    liveness.receive(aHeartbeat({ boot: 'b1', seq: 900 }), 20 * SECOND);
+    const b = peerOf(liveness, 'b');
+    liveness.receive(aHeartbeat({ boot: 'b2', seq: 8 }), 21 * SECOND);
+    liveness.receive(aHeartbeat({ boot: 'b2', seq: 9 }), 22 * SECOND, 19 * SECOND);
+    assert.deepEqual([b.boot, b.heardAt], ['b1', 20 * SECOND], 'it may have answered before it ended');
+    liveness.receive(aHeartbeat({ boot: 'b2', seq: 10 }), 31 * SECOND, 30 * SECOND);
+    assert.deepEqual([b.boot, b.heardAt], ['b2', 31 * SECOND]);
+    liveness.receive(aHeartbeat({ boot: 'b1', seq: 901 }), 32 * SECOND);
+    assert.equal(b.boot, 'b2', 'and the other one does not');
+  });
+
+  it('a boot that ended is not taken for the present one by what a relay tells later', () => {
+    const liveness = aLiveness();
+    liveness.receive(aHeartbeat({ from: 'c', boot: 'c1', seq: 7 }), 10 * SECOND);
+    liveness.receive(aHeartbeat({ news: [news('c2', 1, 2_000)] }), 22 * SECOND);
+    liveness.receive(aHeartbeat({ from: 'c', boot: 'c1', seq: 8 }), 23 * SECOND, 21 * SECOND);
+    assert.equal(peerOf(liveness, 'c').boot, 'c2', 'it was asked before anybody here knew of the next boot');
+  });
+
   it('a relay never makes a node look older than it is known to be', () => {
     const liveness = aLiveness();
     liveness.receive(aHeartbeat({ from: 'c', boot: 'c1', seq: 1 }), 20 * SECOND);

@@ -67,7 +67,7 @@ export function receiveHeartbeat(
   askedAt: number | null = null,
 ): readonly Claim[] {
   if (mayHaveWaited(state, now, askedAt)) return [];
-  const heard = state.liveness.receive(heartbeat, now);
+  const heard = state.liveness.receive(heartbeat, now, askedAt);
   if (heartbeat.isToStranger === true && askedAt !== null) {
     state.liveness.noteAnswered(heartbeat.from, askedAt);
   }
