@@ -66,7 +66,7 @@ export interface WitnessQuestion {
   readonly isMyProviderUp: boolean;
   /** This node's own, which the record tells those who cannot hear it. */
   readonly addresses: readonly (string | null)[];
-  /** Configured peers that are not in maintenance. */
+  /** All of them: one in maintenance may be back in the order by an edition that has not come here. */
   readonly peers: readonly Peer[];
   /** Those that have been dead for `oldMs` without a break, by this node's own verdict. */
   readonly longDead: ReadonlySet<string>;

@@ -11,7 +11,6 @@ import { text } from '../../model/text.ts';
 import type { NodeContext } from '../context.ts';
 import type { NodeState, WitnessPlace } from '../node-state.ts';
 import { LOOK_EVERY_MS, isGossiping } from '../steps/gossip.ts';
-import { isInMaintenance } from '../steps/judgement.ts';
 import { longDead } from '../steps/old-verdicts.ts';
 import { providerOfZone } from '../steps/apply-reading.ts';
 
@@ -51,7 +50,7 @@ export class PublishWitness {
   #next(state: NodeState, now: number): Publication | null {
     if (isGossiping(state) && now - this.#lookedAt < LOOK_EVERY_MS) return null;
     this.#lookedAt = now;
-    const peers = [...state.liveness.peers.values()].filter(({ id }) => !isInMaintenance(state, id));
+    const peers = [...state.liveness.peers.values()];
     const isMyProviderUp = state.provider.isUp;
     const { timers, witness: memory, own } = state;
     const addresses = [own.v4.verified, own.v6.verified];

@@ -2,9 +2,9 @@
  * S2: no wrongful take-over. A move without a yield never takes a cell from a good node, unless the value that it
  * overwrites is younger than tFresh + tProv: between a read and its write there is a gap that nothing can close.
  *
- * Outside of the promise: nodes of the Go program (they publish no witness), members in maintenance or no longer
- * members by the writer's configuration (nobody waits for them), cloned identities, and worlds in which a provider
- * broke an assumption of the protocol. A move labelled as yielded is S3's matter.
+ * Outside of the promise: nodes of the Go program (they publish no witness), those that are no members by the writer's
+ * configuration (nobody waits for them), cloned identities, and worlds in which a provider broke an assumption of the
+ * protocol. A move labelled as yielded is S3's matter.
  */
 import type { CreateCheck } from './check.ts';
 import { planMs } from './bounds.ts';
@@ -20,7 +20,7 @@ export const noWrongfulTakeOver: CreateCheck = ({ world, truth, ledger, tally, r
     if (world.cloned.has(victim) || world.cloned.has(write.node) || truth.isAssumptionBroken()) return;
     const configuration = sent?.configuration ?? ledger.newest;
     const member = configuration.members.find(({ id }) => id === victim);
-    if (member === undefined || member.maintenance || !truth.isGood(victim, cell.family)) return;
+    if (member === undefined || !truth.isGood(victim, cell.family)) return;
     tally.wrongfulTakeOvers += 1;
     const since = truth.goodSince(victim) ?? write.at;
     report(

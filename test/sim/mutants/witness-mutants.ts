@@ -34,6 +34,21 @@ export const WITNESS_MUTANTS: readonly Mutant[] = [
     draw: { nodes: 2, hours: 0.5, kinds: ['cut', 'one-way-cut'] },
   },
   {
+    name: 'maintenance-unheeded',
+    what: 'Nobody publishes for a node in maintenance, whatever it knows of its end.',
+    file: PUBLISH,
+    find: 'const peers = [...state.liveness.peers.values()];',
+    replace:
+      'const away = new Set(state.cluster.configuration.members.filter((one) => one.maintenance).map(({ id }) => id));\n    const peers = [...state.liveness.peers.values()].filter(({ id }) => !away.has(id));',
+    finds: ['S2'],
+    draw: {
+      nodes: 3,
+      hours: 1,
+      kinds: ['configuration-in-partition', 'configuration-change', 'cut'],
+      every: 2,
+    },
+  },
+  {
     name: 'witness-not-renewed',
     what: 'A published record is left to run out.',
     file: SCHEDULE,

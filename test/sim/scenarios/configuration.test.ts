@@ -172,3 +172,25 @@ describe('five nodes and more', () => {
     world.checks.assertNone();
   });
 });
+describe('a node whose maintenance ends while it is cut off', () => {
+  it('finds nobody dead who lives and knows it as in maintenance still', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    const setMaintenance = (maintenance: boolean): void => {
+      void world.machine('a').node.application.apply({ kind: 'node-set', node: 'a', maintenance }, false);
+    };
+    setMaintenance(true);
+    await world.runUntil(() => world.holdings()['b'] === 12, 2 * MINUTE, 'the hand-over');
+    await world.run(5 * MINUTE);
+    world.network.cut('a', 'b');
+    const at = world.time.now;
+    await world.run(5 * MINUTE);
+    setMaintenance(false);
+    await world.run(20 * MINUTE);
+    assert.deepEqual(world.cellWrites(at), []);
+    world.network.heal();
+    await world.runUntil(() => world.holdings()['a'] === 6, 4 * MINUTE, 'the return');
+    world.checks.assertNone();
+  });
+});
+
