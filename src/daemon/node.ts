@@ -139,12 +139,14 @@ function assemble(parts: NodeParts, context: NodeContext): RunningNode {
   const tellWatcher = watcherNews(parts, executor);
   let resumedAt = executor.step((state) => state.resumedAt);
   const onTick = (): void => {
-    const flaps = executor.step((state, now) => tick(state, now, clock.wallMs()));
-    const resumed = executor.step((state) => state.resumedAt);
+    const { flaps, resumed } = executor.step((state, now) => ({
+      flaps: tick(state, now, clock.wallMs()),
+      resumed: state.resumedAt,
+    }));
     // A machine that slept may have been carried to another network.
     if (resumed !== resumedAt) void address.run();
     resumedAt = resumed;
-    durable.saveMemory({ flaps });
+    if (flaps.length > 0) durable.saveMemory({ flaps });
     beat.onTick(runDue);
     witness.onTick();
     runDue();

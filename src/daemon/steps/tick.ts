@@ -149,14 +149,18 @@ function hasUnfitHolder(state: NodeState, judge: Judge): boolean {
 function isHoldTimeOver(state: NodeState, judge: Judge, now: number): boolean {
   return state.provider.keptForAbsent.some((cell) => {
     const succession = state.succession.get(cell.key) ?? [];
-    const before = succession.slice(0, Math.max(0, succession.indexOf(judge.selfId)));
-    return before.some((id) => {
+    const place = succession.indexOf(judge.selfId);
+    for (let ahead = 0; ahead < place; ahead += 1) {
+      const id = succession[ahead] ?? '';
+      // Of those that are absent indeed nothing more is asked.
+      if (!judge.isWell(id)) continue;
       const over = judge.wellForMs(id, cell) - judge.holdForMs(id);
-      if (over < 0) return false;
-      if (judge.hasMyStamp(id)) return state.provider.lastReadSentAt < now - over;
-      if (isGossiping(state)) state.exchanges.askSoon.add(id);
-      return false;
-    });
+      if (over < 0) continue;
+      if (judge.hasMyStamp(id)) {
+        if (state.provider.lastReadSentAt < now - over) return true;
+      } else if (isGossiping(state)) state.exchanges.askSoon.add(id);
+    }
+    return false;
   });
 }
 

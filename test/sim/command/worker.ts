@@ -34,6 +34,8 @@ function fail(error: unknown): void {
 
 /** Its parent imports the same file, to draw without running, and for clusters too large for schedules. */
 if (process.argv[2] === WORKER) {
+  // Errors are made by the thousand in a schedule, and hardly any is looked at.
+  Error.stackTraceLimit = 4;
   process.on('uncaughtException', fail);
   // The parent decides when it is over; a Ctrl-C reaches the whole group.
   process.on('SIGINT', () => undefined);
