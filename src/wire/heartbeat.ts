@@ -3,8 +3,9 @@ import { z } from 'zod';
 
 import type { Capability, Heartbeat, News, Statement, ToldZones } from '../model/heartbeat.ts';
 import { remembered } from '../platform/remember.ts';
+import { amount, keyed, listOf, quoted, recordOf } from './json-text.ts';
 import { isAbsentOr, isAmount, isCount, isKeyed, isText, isWord, isWordList, readRecord } from './shape.ts';
-import { encodeStamp, readStamp } from './stamp.ts';
+import { readStamp } from './stamp.ts';
 import { encodeVectors, parseVectors } from './vectors.ts';
 
 const PROTOCOL = 2;
@@ -12,32 +13,36 @@ const MAX_PREVIOUS = 8;
 /** Ten years. What is older is as good as never heard, and the instant it stands for still has a date. */
 const MAX_AGE_MS = 10 * 365 * 24 * 3_600_000;
 
-/** Plain JSON in the compact form of protocol 2. */
-export function encodeHeartbeat(heartbeat: Heartbeat): object {
-  return {
-    p: PROTOCOL,
-    from: heartbeat.from,
-    to: heartbeat.to,
-    boot: heartbeat.boot,
-    seq: heartbeat.seq,
-    cfg: encodeStamp(heartbeat.stamp),
-    ...(heartbeat.isToStranger === true ? { out: true } : {}),
-    ...(heartbeat.zones === undefined ? {} : { zones: encodeZones(heartbeat.zones) }),
-    caps: heartbeat.capabilities,
-    st: encodeStatement(heartbeat.statement),
-    seen: heartbeat.seen,
-    ...(heartbeat.edition === undefined ? {} : { sv: heartbeat.edition }),
-    ...(heartbeat.vectors === undefined ? {} : { vec: encodeVectors(heartbeat.vectors) }),
-    news: heartbeat.news.map((news) => ({
-      n: news.nodeId,
-      boot: news.boot,
-      seq: news.seq,
-      age: news.ageMs,
-      st: encodeStatement(news.statement),
-      ...(news.exitAgeMs === undefined ? {} : { exit: news.exitAgeMs }),
-      ...(news.capabilities === undefined ? {} : { caps: news.capabilities }),
-    })),
-  };
+/** JSON in the compact form of protocol 2. It is most of what nodes send, hence written from parts that stay the same. */
+export function encodeHeartbeat(heartbeat: Heartbeat): string {
+  const { from, to, boot, seq, stamp } = heartbeat;
+  return (
+    `{"p":${PROTOCOL},"from":${quoted(from)},"to":${quoted(to)},"boot":${quoted(boot)},"seq":${amount(seq)}` +
+    `,"cfg":[${amount(stamp.epoch)},${amount(stamp.version)},${quoted(stamp.hash)}]` +
+    (heartbeat.isToStranger === true ? ',"out":true' : '') +
+    keyed('zones', heartbeat.zones, encodeZones) +
+    `,"caps":${encodeWords(heartbeat.capabilities)},"st":${encodeStatement(heartbeat.statement)}` +
+    `,"seen":${recordOf(heartbeat.seen, encodeMark)}` +
+    keyed('sv', heartbeat.edition, amount) +
+    keyed('vec', heartbeat.vectors, (vectors) => JSON.stringify(encodeVectors(vectors))) +
+    `,"news":${listOf(heartbeat.news, encodeNews)}}`
+  );
+}
+
+function encodeNews({ nodeId, boot, seq, ageMs, statement, exitAgeMs, capabilities }: News): string {
+  return (
+    `{"n":${quoted(nodeId)},"boot":${quoted(boot)},"seq":${amount(seq)},"age":${amount(ageMs)}` +
+    `,"st":${encodeStatement(statement)}` +
+    `${keyed('exit', exitAgeMs, amount)}${keyed('caps', capabilities, encodeWords)}}`
+  );
+}
+
+function encodeMark([boot, seq]: readonly [boot: string, seq: number]): string {
+  return `[${quoted(boot)},${amount(seq)}]`;
+}
+
+function encodeWords(words: readonly string[]): string {
+  return listOf(words, quoted);
 }
 
 /** null when absent or garbled: the sender then counts as one that knows no heartbeats. */
@@ -68,7 +73,17 @@ export function parseHeartbeat(value: unknown): Heartbeat | null {
   };
 }
 
-function encodeStatement(statement: Statement): object {
+const statementTexts = new WeakMap<Statement, string>();
+
+function encodeStatement(statement: Statement): string {
+  const known = statementTexts.get(statement);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(plainStatement(statement));
+  statementTexts.set(statement, text);
+  return text;
+}
+
+function plainStatement(statement: Statement): object {
   return {
     v4: statement.v4,
     v6: statement.v6,
@@ -147,8 +162,8 @@ function readVectors(value: unknown): Pick<Heartbeat, 'vectors'> {
   return vectors === null ? {} : { vectors };
 }
 
-function encodeZones({ digest, ageMs, ownAgeMs }: ToldZones): readonly [string, number, number] {
-  return [digest, ageMs, ownAgeMs];
+function encodeZones({ digest, ageMs, ownAgeMs }: ToldZones): string {
+  return `[${quoted(digest)},${amount(ageMs)},${amount(ownAgeMs)}]`;
 }
 
 const DIGEST = /^[0-9a-f]{16}$/;

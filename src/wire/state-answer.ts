@@ -1,13 +1,14 @@
 // How are `getClusterInfo`'s request and answer written?
 import type { MemberLiveness, NodeSnapshot, ReadStateAnswer } from '../cluster/peer/peer-api.ts';
 import type { Heartbeat } from '../model/heartbeat.ts';
-import type { Member } from '../model/node.ts';
+import type { Identity, Member } from '../model/node.ts';
 import { encodeExtras } from './cluster-document.ts';
 import type { WireExtras } from './cluster-document.ts';
 import { doneEnvelope, envelope, unauthorizedEnvelope, waitingEnvelope } from './envelope.ts';
 import type { Envelope } from './envelope.ts';
 import { encodeHeartbeat } from './heartbeat.ts';
 import { formatInstant } from './instant.ts';
+import { quoted } from './json-text.ts';
 import { NEVER_HEARD, carriedServices, encodeNode } from './node-info.ts';
 import type { WireNode } from './node-info.ts';
 import { sealSecrets } from './sealed-secrets.ts';
@@ -37,11 +38,6 @@ export interface WireBasic extends WireExtras {
   readonly sealed?: string;
 }
 
-export interface StateAnswerBody extends Envelope {
-  readonly cocoaBasic?: WireBasic;
-  readonly hb?: object;
-}
-
 export interface AnswerOptions {
   /** The request had a heartbeat: the asker wants to know that this node is there, nothing more. */
   readonly isBrief: boolean;
@@ -51,21 +47,26 @@ export interface AnswerOptions {
   readonly nonce: Uint8Array;
 }
 
-export function encodeStateAnswer(answer: ReadStateAnswer, options: AnswerOptions): StateAnswerBody {
-  if (answer.kind === 'unauthorized') return unauthorizedEnvelope;
-  if (answer.kind === 'stalled') return envelope(500, 'The main loop of this node does not run.');
-  const { snapshot } = answer;
-  return {
-    ...(isInCluster(snapshot) ? doneEnvelope : waitingEnvelope),
-    cocoaBasic: options.isBrief ? briefBasic(snapshot, options) : fullBasic(snapshot, options),
-    ...(answer.heartbeat === null ? {} : { hb: encodeHeartbeat(answer.heartbeat) }),
-  };
+/** JSON. */
+export function encodeStateAnswer(answer: ReadStateAnswer, options: AnswerOptions): string {
+  if (answer.kind === 'unauthorized') return JSON.stringify(unauthorizedEnvelope);
+  if (answer.kind === 'stalled')
+    return JSON.stringify(envelope(500, 'The main loop of this node does not run.'));
+  const { snapshot, heartbeat } = answer;
+  const { statusCode, statusString }: Envelope = isInCluster(snapshot) ? doneEnvelope : waitingEnvelope;
+  const basic = options.isBrief
+    ? briefBasic(snapshot, options.at)
+    : JSON.stringify(fullBasic(snapshot, options));
+  return (
+    `{"statusCode":${statusCode},"statusString":${quoted(statusString)},"cocoaBasic":${basic}` +
+    `${heartbeat === null ? '' : `,"hb":${encodeHeartbeat(heartbeat)}`}}`
+  );
 }
 
 /** The body of a request. Send it, never log it. */
 export function encodeStateRequest(secret: string, heartbeat: Heartbeat | null): string {
-  const hb = heartbeat === null ? {} : { hb: encodeHeartbeat(heartbeat) };
-  return JSON.stringify({ cocoaSecret: secret, ...hb });
+  const hb = heartbeat === null ? '' : `,"hb":${encodeHeartbeat(heartbeat)}`;
+  return `{"cocoaSecret":${JSON.stringify(secret)}${hb}}`;
 }
 
 function isInCluster(snapshot: NodeSnapshot): boolean {
@@ -93,9 +94,39 @@ function fullBasic(snapshot: NodeSnapshot, options: AnswerOptions): WireBasic {
   };
 }
 
-function briefBasic(snapshot: NodeSnapshot, options: AnswerOptions): WireBasic {
-  const own = encodeOwn(snapshot, options.at, false);
-  return frame(snapshot, [own], { services: null, accounts: null });
+/**
+ * The brief answer of the same node differs from its last by two instants. All else is kept as text, cut where the
+ * instants stand; every other occurrence of the two keys would have its quotation marks escaped.
+ */
+function briefBasic(snapshot: NodeSnapshot, at: number): string {
+  const { identity, updatedAt } = snapshot;
+  let kept = keptBriefs.get(identity);
+  if (kept === undefined || !isSameButTime(kept.snapshot, snapshot)) {
+    const own = encodeOwn(snapshot, at, false);
+    const basic = frame(snapshot, [own], { services: null, accounts: null });
+    kept = { snapshot, pieces: JSON.stringify(basic).split(INSTANTS) };
+    keptBriefs.set(identity, kept);
+  }
+  const [head = '', middle = '', tail = ''] = kept.pieces;
+  return `${head}${formatInstant(at)}${middle}${formatInstant(updatedAt)}${tail}`;
+}
+
+const INSTANTS = /(?<="(?:watchDog|updatedAt)":")[^"]*/;
+const keptBriefs = new WeakMap<
+  Identity,
+  { readonly snapshot: NodeSnapshot; readonly pieces: readonly string[] }
+>();
+
+function isSameButTime(a: NodeSnapshot, b: NodeSnapshot): boolean {
+  return (
+    a.isJoined === b.isJoined &&
+    a.configuration === b.configuration &&
+    a.apiPort === b.apiPort &&
+    a.isBehindReverseProxy === b.isBehindReverseProxy &&
+    a.databaseType === b.databaseType &&
+    a.maskedDsn === b.maskedDsn &&
+    a.createdAt === b.createdAt
+  );
 }
 
 function placeOwn(

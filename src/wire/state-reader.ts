@@ -6,6 +6,7 @@ import type { Identity } from '../model/node.ts';
 import { documentShape, readDocument } from './cluster-document.ts';
 import { parseHeartbeat } from './heartbeat.ts';
 import { unsealSecrets } from './sealed-secrets.ts';
+import { isKeyed } from './shape.ts';
 import { looseText, parseStructure } from './structure.ts';
 
 const basicSchema = z.object({ ...documentShape, nodeCode: looseText, sealed: z.string().nullish() });
@@ -27,7 +28,7 @@ export interface ReadOptions {
  * not told are empty.
  */
 export function parseStateAnswer(body: unknown, options: ReadOptions): PeerReadAnswer {
-  const { statusCode, cocoaBasic, hb } = parseStructure(answerSchema, body, '');
+  const { statusCode, cocoaBasic, hb } = isAnswer(body) ? body : parseStructure(answerSchema, body, '');
   if (statusCode === 401) return { kind: 'unauthorized' };
   if (statusCode !== 200 && statusCode !== 201) {
     return { kind: 'silent', why: `business code ${statusCode}` };
@@ -47,6 +48,11 @@ export function parseStateAnswer(body: unknown, options: ReadOptions): PeerReadA
     self: ownEntry(configuration.members, basic.nodeCode),
     configuration: options.isFull ? unsealSecrets(configuration, basic.sealed ?? null, options.reader) : null,
   };
+}
+
+/** What the schema asks for; the schema itself is for the words in which a refusal is told. */
+function isAnswer(body: unknown): body is z.output<typeof answerSchema> {
+  return isKeyed(body) && Number.isFinite(body['statusCode']);
 }
 
 /** The entry with the node's own code; an unjoined Go node is known by its place, the last. */

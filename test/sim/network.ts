@@ -272,7 +272,7 @@ async function respond(
       at: clock.wallMs(),
       nonce: random.bytes(12),
     };
-    return JSON.stringify(encodeStateAnswer(answer, options));
+    return encodeStateAnswer(answer, options);
   }
   if (path === 'push' && application.view().self.role === 'leader') return JSON.stringify(notAllowedEnvelope);
   if (!application.isAuthorized(secret)) return JSON.stringify(unauthorizedEnvelope);

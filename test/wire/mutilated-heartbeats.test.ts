@@ -109,7 +109,11 @@ const STATEMENT: readonly Row<Statement>[] = [
   },
   { key: 'yield', values: [...brokenRecord, { a: '' }, { a: 7 }, { a: null }], becomes: dropped },
   { key: 'yield', values: [GONE, null, {}], becomes: having<Statement>({ yields: {} }) },
-  { key: 'moved', values: [...brokenRecord, { a: -1 }, { a: 1.5 }, { a: '1' }, { a: null }], becomes: dropped },
+  {
+    key: 'moved',
+    values: [...brokenRecord, { a: -1 }, { a: 1.5 }, { a: '1' }, { a: null }],
+    becomes: dropped,
+  },
   { key: 'moved', values: [{ a: 3, b: 0 }], becomes: having<Statement>({ moved: { a: 3, b: 0 } }) },
   { key: 'moved', values: [GONE, null], becomes: without<Statement>('moved') },
   { key: 'drain', values: ['', 0, [], {}], becomes: dropped },
@@ -203,7 +207,7 @@ function full(seed: number): Heartbeat {
 }
 
 function wireOf(heartbeat: Heartbeat): Wire {
-  return JSON.parse(JSON.stringify(encodeHeartbeat(heartbeat))) as Wire;
+  return JSON.parse(encodeHeartbeat(heartbeat)) as Wire;
 }
 
 describe('a heartbeat of which one part is not as it should be', () => {

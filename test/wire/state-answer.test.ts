@@ -8,6 +8,7 @@ import type { NodeSnapshot, PeerReadAnswer } from '../../src/cluster/peer/peer-a
 import type { Identity } from '../../src/model/node.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { parseHeartbeat } from '../../src/wire/heartbeat.ts';
+import type { WireBasic } from '../../src/wire/state-answer.ts';
 import { encodeStateAnswer, encodeStateRequest } from '../../src/wire/state-answer.ts';
 import { parseStateAnswer } from '../../src/wire/state-reader.ts';
 import { aConfiguration, aMember, aService } from '../support/configurations.ts';
@@ -85,7 +86,16 @@ const answers = {
 
 /** As the asker gets it. */
 function received(name: keyof typeof answers): unknown {
-  return JSON.parse(JSON.stringify(answers[name]));
+  return JSON.parse(answers[name]);
+}
+
+interface Body {
+  readonly statusCode: number;
+  readonly cocoaBasic?: WireBasic;
+}
+
+function bodyOf(snapshot: NodeSnapshot): Body {
+  return JSON.parse(encodeStateAnswer({ kind: 'state', snapshot, heartbeat: null }, OPTIONS)) as Body;
 }
 
 function stateOf(answer: PeerReadAnswer): Extract<PeerReadAnswer, { kind: 'state' }> {
@@ -96,7 +106,10 @@ function stateOf(answer: PeerReadAnswer): Extract<PeerReadAnswer, { kind: 'state
 describe('an answer to getClusterInfo', () => {
   for (const [name, answer] of Object.entries(answers)) {
     it(`is what the golden file ${name} shows`, () => {
-      assertGolden(new URL(`golden/${name}.json`, import.meta.url), `${JSON.stringify(answer, null, 2)}\n`);
+      assertGolden(
+        new URL(`golden/${name}.json`, import.meta.url),
+        `${JSON.stringify(JSON.parse(answer), null, 2)}\n`,
+      );
     });
   }
 
@@ -110,35 +123,71 @@ describe('an answer to getClusterInfo', () => {
       'LTAI-key-id',
     ];
     for (const [name, answer] of Object.entries(answers)) {
-      for (const secret of secrets) assert.equal(JSON.stringify(answer).includes(secret), false, name);
+      for (const secret of secrets) assert.equal(answer.includes(secret), false, name);
     }
-    const text = JSON.stringify(answers['state-unjoined']);
+    const text = answers['state-unjoined'];
     assert.equal(text.split('secret of bj').length, 2, 'once, in its own entry');
   });
 
   it('has the unjoined follower itself as the last entry, even when its list is empty', () => {
     const empty = { ...waiting, configuration: { ...waiting.configuration, members: [gz] } };
-    const { cocoaBasic, statusCode } = encodeStateAnswer(
-      { kind: 'state', snapshot: empty, heartbeat: null },
-      OPTIONS,
-    );
+    const { cocoaBasic, statusCode } = bodyOf(empty);
     assert.equal(statusCode, 201);
     assert.equal(cocoaBasic?.otherCocoaSyncer.at(-1)?.cocoaSecret, 'secret of bj');
   });
 
   it('is 200 on a leader that is alone', () => {
     const alone = { ...waiting, identity: gz };
-    const { statusCode } = encodeStateAnswer({ kind: 'state', snapshot: alone, heartbeat: null }, OPTIONS);
+    const { statusCode } = bodyOf(alone);
     assert.equal(statusCode, 200);
   });
 
   it('shows the answering node alive now, and a node never heard as never', () => {
     const deaf = snapshotOf(sh, { liveness: {} });
-    const { cocoaBasic } = encodeStateAnswer({ kind: 'state', snapshot: deaf, heartbeat: null }, OPTIONS);
+    const { cocoaBasic } = bodyOf(deaf);
     const [other, own] = cocoaBasic?.otherCocoaSyncer ?? [];
     assert.deepEqual([own?.watchDog, own?.statusCode], ['2023-09-18T22:54:22.076+08:00', 200]);
     assert.deepEqual([other?.watchDog, other?.statusCode], ['0001-01-01T00:00:00Z', 0]);
   });
+});
+
+describe('a brief answer', () => {
+  const brief = (snapshot: NodeSnapshot, at: number): string =>
+    encodeStateAnswer({ kind: 'state', snapshot, heartbeat: null }, { ...OPTIONS, isBrief: true, at });
+  /** As by a process that has never answered before. */
+  const anew = (snapshot: NodeSnapshot, at: number): string =>
+    brief({ ...snapshot, identity: { ...snapshot.identity } }, at);
+
+  const changes: readonly Partial<NodeSnapshot>[] = [
+    { isJoined: false },
+    {
+      configuration: aConfiguration(
+        { ...configuration, members: [gz] },
+        { epoch: 4, version: 42, hash: '6' },
+      ),
+    },
+    { apiPort: 1 },
+    { isBehindReverseProxy: false },
+    { databaseType: 'memory' },
+    { maskedDsn: '"watchDog":"x"' },
+    { createdAt: AT - 5_000 },
+    { updatedAt: AT + 77 },
+    { identity: aMember('sh', { name: '"updatedAt":"', url: 'http://"watchDog":"' }) },
+    {},
+  ];
+  for (const change of changes) {
+    it(`tells of the present, not of what was answered before ${Object.keys(change).join()} changed`, () => {
+      const told = brief(snapshotOf(sh), AT);
+      const changed = snapshotOf(sh, change);
+      const text = brief(changed, AT + 1_234);
+      assert.equal(text, anew(changed, AT + 1_234));
+      assert.notEqual(text, told);
+      assert.equal(brief(changed, AT + 1_234), text);
+      const { cocoaBasic } = JSON.parse(text) as Body;
+      assert.equal(cocoaBasic?.otherCocoaSyncer[0]?.watchDog, '2023-09-18T22:54:23.31+08:00');
+      assert.equal(cocoaBasic.nodeName, changed.identity.name);
+    });
+  }
 });
 
 describe('what the asker reads', () => {
@@ -239,7 +288,7 @@ describe('the example of the API document', () => {
 
   it('has the same keys in the same order as ours', () => {
     const keys = Object.keys(body.cocoaBasic.otherCocoaSyncer[0] ?? {});
-    const ours = answers['state-leader'].cocoaBasic;
+    const ours = bodyOf(snapshotOf(gz)).cocoaBasic;
     assert.deepEqual(Object.keys(ours?.otherCocoaSyncer[0] ?? {}).slice(0, keys.length), keys);
     assert.deepEqual(Object.keys(ours ?? {}).slice(0, 16), [
       ...['apiPort', 'nodeName', 'nodeCode', 'nodeAddress', 'workMode', 'cocoaSecret', 'reverseProxy'],

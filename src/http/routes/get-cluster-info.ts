@@ -4,7 +4,7 @@ import { parseExitNote } from '../../wire/exit-note-reader.ts';
 import { parseHeartbeat } from '../../wire/heartbeat.ts';
 import { readSecret } from '../../wire/request-body.ts';
 import { encodeStateAnswer } from '../../wire/state-answer.ts';
-import { answerEnvelope } from '../answer-json.ts';
+import { answerText } from '../answer-json.ts';
 import type { ApiRouteModule } from '../api-context.ts';
 import { HttpRefusal } from '../http-refusal.ts';
 import { readBody } from '../read-body.ts';
@@ -31,6 +31,6 @@ export const registerGetClusterInfo: ApiRouteModule = (router, api) => {
       at: api.clock.wallMs(),
       nonce: api.random.bytes(NONCE_BYTES),
     };
-    answerEnvelope(context, encodeStateAnswer(answer, options));
+    answerText(context, encodeStateAnswer(answer, options));
   });
 };

@@ -1,0 +1,32 @@
+// How are the small parts of a message written as JSON, most of which have been written before?
+import { remembered } from '../platform/remember.ts';
+
+/** Ids, boots and digests of a few large clusters. */
+const QUOTED_KEPT = 8_192;
+
+/** A text as JSON has it. */
+export const quoted = remembered(QUOTED_KEPT, (text) => JSON.stringify(text));
+
+/** A number as JSON has it: what is none is null. */
+export function amount(value: number): string {
+  return Number.isFinite(value) ? `${value}` : 'null';
+}
+
+export function listOf<T>(items: readonly T[], write: (item: T) => string): string {
+  let text = '';
+  for (const item of items) text += text === '' ? write(item) : `,${write(item)}`;
+  return `[${text}]`;
+}
+
+export function recordOf<T>(record: Readonly<Record<string, T>>, write: (item: T) => string): string {
+  let text = '';
+  for (const [key, item] of Object.entries(record)) {
+    text += `${text === '' ? '' : ','}${quoted(key)}:${write(item)}`;
+  }
+  return `{${text}}`;
+}
+
+/** `,"key":text`, or nothing at all when there is nothing to tell. */
+export function keyed<T>(key: string, item: T | undefined, write: (item: T) => string): string {
+  return item === undefined ? '' : `,"${key}":${write(item)}`;
+}
