@@ -185,9 +185,14 @@ export class WriteRunner {
   }
 }
 
-/** Since the plan was made moves may have been stopped, or the cell taken out of this node's care. */
-function isWanted(state: NodeState, { cell, reason }: PlannedWrite): boolean {
-  if (state.succession.get(cell.key)?.includes(state.identity.id) !== true) return false;
+/**
+ * Since the plan was made moves may have been stopped, or the cell taken out of this node's care. A take-over is this
+ * node's by one order only: by another, somebody who knows that may be about to write as well.
+ */
+function isWanted(state: NodeState, { cell, reason, succession }: PlannedWrite): boolean {
+  const order = state.succession.get(cell.key) ?? [];
+  if (!order.includes(state.identity.id)) return false;
+  if (reason === 'taken-over' && order.join('\n') !== succession.join('\n')) return false;
   return reason === 'own-address' || !(isFrozen(state) || state.isDraining);
 }
 

@@ -22,6 +22,8 @@ export interface PlannedWrite {
   /** The former holder; null: nobody claimed the value. */
   readonly from: string | null;
   readonly decision: Decision;
+  /** The order by which it was decided. */
+  readonly succession: readonly string[];
   /** Provider's clock at the deciding read. */
   readonly providerNow: number | null;
 }
@@ -44,14 +46,16 @@ export function makePlan(
       continue;
     }
     const { record } = match;
-    const decision = decide(inputOf(state, cell, record, judge, now, isHeldBack));
+    const input = inputOf(state, cell, record, judge, now, isHeldBack);
+    const { succession } = input;
+    const decision = decide(input);
     state.memories.set(cell.key, decision.memory);
     state.pictures.set(cell.key, { match, why: decision.why, about: decision.about });
     // It must hear of it soon, and from this node itself.
     if (decision.act.kind === 'yield' && isGossiping(state)) state.exchanges.askSoon.add(decision.act.to);
     if (decision.act.kind === 'write') {
       const { value, reason, from } = decision.act;
-      writes.push({ cell, record, value, reason, from, decision, providerNow });
+      writes.push({ cell, record, value, reason, from, decision, succession, providerNow });
     }
   }
   return writes;

@@ -38,6 +38,20 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     draw: { nodes: 2, hours: 0.5, kinds: ['slow-provider', 'address-change', 'power-loss'], every: 2 },
   },
   {
+    name: 'order-changed-amid-writes',
+    what: 'Take-overs go on by an order that another edition has replaced.',
+    file: RUNNER,
+    find: "if (reason === 'taken-over' && ",
+    replace: "if (reason === 'taken-over' && cell.key === '' && ",
+    finds: ['S1', 'S4'],
+    draw: {
+      nodes: 3,
+      hours: 1,
+      kinds: ['configuration-in-partition', 'configuration-change', 'cut', 'isolation', 'stop', 'drain'],
+      every: 2,
+    },
+  },
+  {
     name: 'plan-outlives-a-stop',
     what: 'A plan made before a stop is carried out after it.',
     file: RUNNER,

@@ -1,7 +1,7 @@
 /** What happens between the read of a round and the last of its writes. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ADDRESS, MINUTE, SECOND, twoNodes } from '../clusters.ts';
+import { ADDRESS, MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
 import type { World } from '../world.ts';
 import { ZONE } from '../world.ts';
 
@@ -54,6 +54,26 @@ describe('in the middle of a round', () => {
     await left;
     assert.equal(held(world, ADDRESS.b), sofar);
     assert.ok(sofar < 60);
+  });
+
+  it('take-overs that are another node’s by a new order are left to that one', async () => {
+    const world = await threeNodes({ labels: LABELS });
+    await world.startCalm();
+    const { application } = world.machine('a').node;
+    await application.apply({ kind: 'node-set', node: 'a', maintenance: true }, false);
+    await world.runUntil(() => held(world, ADDRESS.a) === 0, 5 * MINUTE, 'the hand-over');
+    const before = held(world, ADDRESS.b);
+    await world.run(MINUTE);
+    world.machine('c').crash();
+    await world.runUntil(() => held(world, ADDRESS.b) > before + 4, 2 * MINUTE, 'the first moves');
+    const changed = application.apply({ kind: 'node-set', node: 'a', maintenance: false }, false);
+    const at = world.time.now;
+    await world.runUntil(() => held(world, ADDRESS.c) === 0, MINUTE, 'the rest');
+    await changed;
+    const writers = world.cellWrites(at + SECOND).map(({ node }) => node);
+    assert.ok(writers.length > 4);
+    assert.deepEqual([...new Set(writers)], ['a']);
+    world.checks.assertNone();
   });
 
   it('records of a service that is removed are written no more', async () => {
