@@ -23,6 +23,32 @@ export interface Statement {
   readonly draining: boolean;
 }
 
+/** Whether two statements say the same; of what is said by name, in the same order. */
+export function isSameStatement(a: Statement, b: Statement): boolean {
+  return (
+    a.v4 === b.v4 &&
+    a.v6 === b.v6 &&
+    a.providerUp === b.providerUp &&
+    a.fitV4 === b.fitV4 &&
+    a.fitV6 === b.fitV6 &&
+    a.draining === b.draining &&
+    isSameList(a.previous, b.previous) &&
+    isSameList(a.unfitServices, b.unfitServices) &&
+    isSameRecord(a.yields, b.yields) &&
+    (a.moved === b.moved ||
+      (a.moved !== undefined && b.moved !== undefined && isSameRecord(a.moved, b.moved)))
+  );
+}
+
+function isSameList<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+function isSameRecord<T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>): boolean {
+  const keys = Object.keys(a);
+  return isSameList(keys, Object.keys(b)) && keys.every((key) => a[key] === b[key]);
+}
+
 /** A third node's statement, passed on. */
 export interface News {
   readonly nodeId: string;

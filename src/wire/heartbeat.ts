@@ -1,15 +1,12 @@
 // How does a heartbeat stand in `hb`, the key by which nodes of this program recognise each other?
-import { z } from 'zod';
-
-import type { Capability, Heartbeat, News, Statement, ToldZones } from '../model/heartbeat.ts';
-import { remembered } from '../platform/remember.ts';
+import type { Capability, Heartbeat, News, ToldZones } from '../model/heartbeat.ts';
 import { amount, keyed, listOf, quoted, recordOf } from './json-text.ts';
 import { isAbsentOr, isAmount, isCount, isKeyed, isText, isWord, isWordList, readRecord } from './shape.ts';
 import { readStamp } from './stamp.ts';
+import { encodeStatement, readStatement } from './statement.ts';
 import { encodeVectors, parseVectors } from './vectors.ts';
 
 const PROTOCOL = 2;
-const MAX_PREVIOUS = 8;
 /** Ten years. What is older is as good as never heard, and the instant it stands for still has a date. */
 const MAX_AGE_MS = 10 * 365 * 24 * 3_600_000;
 
@@ -71,76 +68,6 @@ export function parseHeartbeat(value: unknown): Heartbeat | null {
     ...readVectors(value['vec']),
     news: (news ?? []).flatMap(readNews),
   };
-}
-
-const statementTexts = new WeakMap<Statement, string>();
-
-function encodeStatement(statement: Statement): string {
-  const known = statementTexts.get(statement);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(plainStatement(statement));
-  statementTexts.set(statement, text);
-  return text;
-}
-
-function plainStatement(statement: Statement): object {
-  return {
-    v4: statement.v4,
-    v6: statement.v6,
-    prev: statement.previous.slice(0, MAX_PREVIOUS),
-    prov: statement.providerUp,
-    fit: {
-      v4: statement.fitV4,
-      v6: statement.fitV6,
-      svc: Object.fromEntries(statement.unfitServices.map((key) => [key, false])),
-    },
-    yield: statement.yields,
-    ...(statement.moved === undefined ? {} : { moved: statement.moved }),
-    drain: statement.draining,
-  };
-}
-
-const nodeCode = z.string().min(1);
-const address = z.string().min(1).max(64);
-
-const statementSchema = z
-  .object({
-    v4: address.nullish(),
-    v6: address.nullish(),
-    prev: z.array(address).nullish(),
-    prov: z.boolean(),
-    fit: z.object({
-      v4: z.boolean(),
-      v6: z.boolean(),
-      svc: z.record(z.string(), z.boolean()).nullish(),
-    }),
-    yield: z.record(z.string(), nodeCode).nullish(),
-    moved: z.record(z.string(), z.int().min(0)).nullish(),
-    drain: z.boolean().nullish(),
-  })
-  .transform((wire): Statement => ({
-    v4: wire.v4 ?? null,
-    v6: wire.v6 ?? null,
-    previous: (wire.prev ?? []).slice(0, MAX_PREVIOUS),
-    providerUp: wire.prov,
-    fitV4: wire.fit.v4,
-    fitV6: wire.fit.v6,
-    unfitServices: Object.entries(wire.fit.svc ?? {}).flatMap(([key, isFit]) => (isFit ? [] : [key])),
-    yields: wire.yield ?? {},
-    ...(wire.moved === undefined || wire.moved === null ? {} : { moved: wire.moved }),
-    draining: wire.drain ?? false,
-  }));
-
-const STATEMENTS_KEPT = 1_024;
-
-/** A node says the same for hours, and everybody passes it on: the same text gives the same object. */
-const statementIn = remembered(STATEMENTS_KEPT, (json): Statement | null => {
-  const parsed = statementSchema.safeParse(JSON.parse(json));
-  return parsed.success ? parsed.data : null;
-});
-
-function readStatement(value: unknown): Statement | null {
-  return value === undefined ? null : statementIn(JSON.stringify(value));
 }
 
 function isBoot(value: unknown): value is string {

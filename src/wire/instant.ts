@@ -10,28 +10,38 @@ const PATTERN =
 /** `instant` in ms since 1970; null becomes Go's zero time. The offset is this machine's unless given. */
 export function formatInstant(instant: number | null, offsetMinutes?: number): string {
   if (instant === null || !Number.isFinite(instant)) return ZERO_TIME;
-  return offsetMinutes === undefined ? inLocalTime(instant) : format(instant, offsetMinutes);
+  const offset = offsetMinutes ?? localOffset(instant);
+  const local = Math.round(instant) + offset * MINUTE_MS;
+  const day = Math.floor(local / DAY_MS);
+  const inDay = local - day * DAY_MS;
+  const [hour, minute] = [Math.floor(inDay / 3_600_000), Math.floor(inDay / MINUTE_MS) % 60];
+  const second = Math.floor(inDay / 1_000) % 60;
+  const time = `${two(hour)}:${two(minute)}:${two(second)}${formatFraction(inDay % 1_000)}`;
+  return `${dateOf(day)}T${time}${formatOffset(offset)}`;
 }
 
-const written = new Map<number, string>();
-const WRITTEN_KEPT = 64;
-
-/** Every answer tells a few instants several times over: since when this node runs, and the present one. */
-function inLocalTime(instant: number): string {
-  const known = written.get(instant);
-  if (known !== undefined) return known;
-  if (written.size >= WRITTEN_KEPT) written.clear();
-  const fresh = format(instant, localOffset(instant));
-  written.set(instant, fresh);
-  return fresh;
+/** Go leaves out trailing zeros of the fraction, and a zero fraction altogether. */
+function formatFraction(ms: number): string {
+  if (ms === 0) return '';
+  const digits = `${1_000 + ms}`;
+  if (ms % 100 === 0) return `.${digits.slice(1, 2)}`;
+  return ms % 10 === 0 ? `.${digits.slice(1, 3)}` : `.${digits.slice(1)}`;
 }
 
-function format(instant: number, offset: number): string {
-  const local = new Date(Math.round(instant) + offset * MINUTE_MS).toISOString();
-  const seconds = local.slice(0, -'.000Z'.length);
-  // Go leaves out trailing zeros of the fraction, and a zero fraction altogether.
-  const fraction = local.slice(-'.000Z'.length, -1).replace(/\.?0+$/, '');
-  return `${seconds}${fraction}${formatOffset(offset)}`;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+let today = { day: NaN, date: '' };
+
+/** The date of the `day`th day since 1970; every answer tells an instant, and most are of the same day. */
+function dateOf(day: number): string {
+  if (day !== today.day) {
+    const date = new Date(day * DAY_MS).toISOString();
+    today = { day, date: date.slice(0, date.indexOf('T')) };
+  }
+  return today.date;
+}
+
+function two(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`;
 }
 
 /** No offset from UTC ever changed within a quarter of an hour. */
@@ -61,6 +71,5 @@ export function parseInstant(text: string): number | null {
 function formatOffset(minutes: number): string {
   if (minutes === 0) return 'Z';
   const size = Math.abs(minutes);
-  const two = (value: number): string => String(value).padStart(2, '0');
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }

@@ -11,6 +11,10 @@ export function isWord(value: unknown): value is string {
   return typeof value === 'string';
 }
 
+export function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
 /** A text that says something, in `most` UTF-16 units. */
 export function isText(value: unknown, most = Infinity): value is string {
   return typeof value === 'string' && value !== '' && value.length <= most;

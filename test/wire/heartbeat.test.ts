@@ -112,6 +112,33 @@ describe('a heartbeat on the wire', () => {
     assert.equal(heartbeat?.news[0]?.ageMs, 315_360_000_000);
   });
 
+  it('brings the very same statement as long as the same is said, and another as soon as anything else is', () => {
+    const said = (change: object): unknown =>
+      parseHeartbeat({ ...HB, st: { ...STATEMENT, ...change } })?.statement;
+    const same = said({});
+    assert.equal(said({ mood: 'sunny' }), same);
+    const changes = [
+      { v6: '::7' },
+      { prev: [] },
+      { prev: ['203.0.113.3'] },
+      { prov: false },
+      { fit: { v4: false, v6: false, svc: { 'example.test/www': false } } },
+      { fit: { v4: true, v6: true, svc: { 'example.test/www': false } } },
+      { fit: { v4: true, v6: false, svc: {} } },
+      { yield: { '0123456789': 'gz' } },
+      { yield: { '0123456780': 'sh' } },
+      { moved: {} },
+      { drain: true },
+    ];
+    for (const change of changes) {
+      const before = said({});
+      assert.deepEqual(before, same);
+      assert.notDeepEqual(said(change), same);
+    }
+    const counted = said({ moved: { a: 2 } });
+    assert.notDeepEqual(said({ moved: { a: 3 } }), counted);
+  });
+
   const garbled: readonly (readonly [string, unknown])[] = [
     ['absent', undefined],
     ['null', null],

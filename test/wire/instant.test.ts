@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { ZERO_TIME, formatInstant, parseInstant } from '../../src/wire/instant.ts';
+import { seeded } from './generated.ts';
 
 const AT = Date.UTC(2023, 8, 18, 14, 54, 22, 76);
 
@@ -30,6 +31,21 @@ describe('an instant on the wire', () => {
       assert.equal(parseInstant(text), at);
     });
   }
+
+  it('is what the calendar of the machine says, in any order of days and before 1970 as well', () => {
+    const next = seeded(7);
+    for (let count = 0; count < 3_000; count += 1) {
+      const spread = count % 3 === 0 ? 1e14 : 3 * 86_400_000;
+      const at = AT + Math.floor((next() - 0.5) * spread) + (count % 2) * 0.4;
+      const offset = [0, 480, -210, 825][count % 4] ?? 0;
+      const iso = new Date(Math.round(at) + offset * 60_000).toISOString();
+      const written = formatInstant(at, offset);
+      const [, whole = '', fraction = ''] = /^([^.]*?)(?:\.(\d+))?(?:Z|[+-]\d\d:\d\d)$/.exec(written) ?? [];
+      assert.equal(`${whole}.${fraction.padEnd(3, '0')}Z`, iso, written);
+      assert.ok(!fraction.endsWith('0'), written);
+      assert.equal(written, formatInstant(at, offset));
+    }
+  });
 
   it('is Go’s zero time when there is none', () => {
     assert.equal(formatInstant(null), ZERO_TIME);

@@ -4,6 +4,7 @@ import { trackPeer } from '../../cluster/health.ts';
 import type { Claim } from '../../dns/address-book.ts';
 import { countMoves } from '../../dns/cell-memory.ts';
 import { FAMILIES } from '../../model/family.ts';
+import { isSameStatement } from '../../model/heartbeat.ts';
 import type { Capability, ExitNote, Heartbeat, News, Statement } from '../../model/heartbeat.ts';
 import type { NodeState } from '../node-state.ts';
 import { isFrozen } from '../node-state.ts';
@@ -41,7 +42,18 @@ export function composeHeartbeat(
   };
 }
 
+/** What each node said last: as long as nothing changes it is the same object, whose text is known. */
+const saidLast = new WeakMap<NodeState, Statement>();
+
 export function ownStatement(state: NodeState, now: number): Statement {
+  const said = saidLast.get(state);
+  const statement = presentStatement(state, now);
+  if (said !== undefined && isSameStatement(said, statement)) return said;
+  saidLast.set(state, statement);
+  return statement;
+}
+
+function presentStatement(state: NodeState, now: number): Statement {
   const { own, book, identity } = state;
   const previous = FAMILIES.flatMap((family) => book.previousOf(identity.id, family));
   return {
