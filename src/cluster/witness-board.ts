@@ -20,6 +20,7 @@ export class WitnessBoard {
   readonly #newest = new Map<string, PostedWitness>();
   /** Of those, the ones with a lease. */
   readonly #leased = new Map<string, PostedWitness & { readonly listed: ReadonlySet<string> | null }>();
+  #roll: Witness | null = null;
 
   /**
    * Notes a record found under `writerId`'s name. `providerNow` and `updatedAt` are both on the provider's
@@ -40,6 +41,7 @@ export class WitnessBoard {
     const listed = witness.members === 'everyone' ? null : new Set(witness.members);
     if (witness.leaseMs > 0) this.#leased.set(writerId, { ...posted, listed });
     else this.#leased.delete(writerId);
+    this.#roll = newestRoll([...this.#newest.values()]);
     this.#dropExpired(now);
     return true;
   }
@@ -103,6 +105,11 @@ export class WitnessBoard {
     return until;
   }
 
+  /** Of the records that were laid down, the one of the newest configuration: it names all members; null: there is none. */
+  get roll(): Witness | null {
+    return this.#roll;
+  }
+
   /**
    * Whether `peer` was alive after `since` and no longer counts me as a member: it laid its record down, which it
    * never does while a member does not hear it, and it did so under a configuration that I have not got. A node
@@ -117,6 +124,15 @@ export class WitnessBoard {
     if (posted === undefined || posted.witness.leaseMs !== 0 || posted.writtenAt <= since) return false;
     return compareStamps(posted.witness, ownStamp) > 0;
   }
+}
+
+function newestRoll(posted: readonly PostedWitness[]): Witness | null {
+  let newest: Witness | null = null;
+  for (const { witness } of posted) {
+    if (witness.leaseMs > 0) continue;
+    if (newest === null || compareStamps(witness, newest) > 0) newest = witness;
+  }
+  return newest;
 }
 
 function isNewer(known: PostedWitness, witness: Witness, updatedAt: number | null): boolean {

@@ -22,7 +22,10 @@ export interface Witness {
   readonly longLeaseMs: number;
   readonly epoch: number;
   readonly version: number;
-  /** Nodes vouched for; `everyone` when the reader cannot map the list. */
+  /**
+   * Nodes vouched for; when it is laid down, all that the writer counts as members. `everyone` when the reader cannot
+   * map the list.
+   */
   readonly members: readonly string[] | 'everyone';
   readonly v4: string | null;
   readonly v6: string | null;

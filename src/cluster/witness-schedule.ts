@@ -37,6 +37,8 @@ export interface WitnessMemory {
   isForTheFar: boolean;
   selfTestedAt: number | null;
   selfTestTriedAt: number;
+  /** A member was removed since the record was last written, and reads there that it is one. */
+  isRollOld: boolean;
   /** Peers that were unacked at the last attempt. */
   unackedAtAttempt: readonly string[];
   /** This node's own addresses as of the last attempt. */
@@ -56,6 +58,7 @@ export function freshWitnessMemory(now: number): WitnessMemory {
     isForTheFar: false,
     selfTestedAt: null,
     selfTestTriedAt: -Infinity,
+    isRollOld: false,
     unackedAtAttempt: [],
     addressesAtAttempt: [],
   };
@@ -166,7 +169,7 @@ function calmAct(memory: WitnessMemory, now: number, timers: Timers): WitnessAct
   const isTested = memory.selfTestedAt !== null && now - memory.selfTestedAt < SELF_TEST_EVERY_MS;
   const isTooEarly =
     now - memory.calmSince < SELF_TEST_CALM_MS || now - memory.selfTestTriedAt < SELF_TEST_RETRY_MS;
-  if (isTested || isTooEarly) return { kind: 'none' };
+  if ((isTested && !memory.isRollOld) || isTooEarly) return { kind: 'none' };
   return { kind: 'self-test' };
 }
 

@@ -172,6 +172,22 @@ describe('which picture of a record is kept', () => {
   });
 });
 
+describe('the list of members', () => {
+  it('is that of the newest configuration under which a record was laid down', () => {
+    const board = aBoard({ leaseMs: 0, version: 2, members: ['b'] }, 'b');
+    const note = (writer: string, witness: Partial<Witness>, at: number): void => {
+      board.note(writer, aWitness(witness), PROVIDER_EPOCH + at, PROVIDER_EPOCH + at, 200 * SECOND);
+    };
+    note('c', { leaseMs: 0, version: 1, members: ['a', 'b', 'c'] }, 1);
+    note('d', { version: 3, members: ['d'] }, 2);
+    assert.deepEqual(board.roll?.members, ['b']);
+  });
+
+  it('is none of a record that stands: that names those in touch', () => {
+    assert.equal(aBoard({ version: 2 }).roll, null);
+  });
+});
+
 describe('a node that was left out', () => {
   const MINE = { epoch: 1, version: 1 };
   const cases = [

@@ -239,6 +239,11 @@ describe('the self-test', () => {
     assert.equal(ask(memory, calm(24 * HOUR + 70 * SECOND), 24 * HOUR + 70 * SECOND).kind, 'self-test');
   });
 
+  it('is done anew when a member was removed since the record was written', () => {
+    const memory = { ...rested(), isRollOld: true };
+    assert.equal(ask(memory, [peer('p', 100 * SECOND, 1, 1)], 100 * SECOND).kind, 'self-test');
+  });
+
   it('is not needed while a witness is published, which proves the same', () => {
     const memory = freshWitnessMemory(0);
     const now = 100 * SECOND;

@@ -7,6 +7,7 @@ import { encodeWitness, witnessName } from '../../cluster/witness-record.ts';
 import type { WitnessAct } from '../../cluster/witness-schedule.ts';
 import { nextWitnessAct } from '../../cluster/witness-schedule.ts';
 import { ProviderError } from '../../dns/provider/provider.ts';
+import { compareStamps } from '../../model/configuration.ts';
 import { text } from '../../model/text.ts';
 import type { NodeContext } from '../context.ts';
 import type { NodeState, WitnessPlace } from '../node-state.ts';
@@ -128,7 +129,8 @@ export class PublishWitness {
 }
 
 function witnessOf(state: NodeState, act: Exclude<WitnessAct, { kind: 'none' }>): Witness {
-  const { epoch, version } = state.cluster.configuration.stamp;
+  const { configuration } = state.cluster;
+  const { epoch, version } = configuration.stamp;
   return {
     boot: state.boot,
     sequence: state.witnessSequence,
@@ -136,7 +138,8 @@ function witnessOf(state: NodeState, act: Exclude<WitnessAct, { kind: 'none' }>)
     longLeaseMs: act.kind === 'publish' && act.isLong ? state.timers.longLeaseMs : 0,
     epoch,
     version,
-    members: act.kind === 'publish' ? act.members : [state.identity.id],
+    // Laid down it vouches for nobody, and tells a node that was removed unheard that it is no member.
+    members: act.kind === 'publish' ? act.members : configuration.members.map(({ id }) => id),
     v4: state.own.v4.verified,
     v6: state.own.v6.verified,
   };
@@ -147,6 +150,7 @@ function noteSuccess(state: NodeState, { place, witness }: Publication, now: num
   memory.hasLastAttemptFailed = false;
   memory.lastSuccessAt = now;
   memory.selfTestedAt = now;
+  if (compareStamps(witness, state.cluster.configuration.stamp) === 0) memory.isRollOld = false;
   memory.isPosted = witness.leaseMs > 0;
   memory.isPostedLong = witness.longLeaseMs > 0;
   memory.postedMembers = witness.leaseMs > 0 && witness.members !== 'everyone' ? witness.members : [];

@@ -29,6 +29,9 @@ export function adoptCluster(state: NodeState, cluster: ClusterRecord, now: numb
     : FIRST_WITNESS_MS;
   state.liveness.setPeers(ids, now, now - unackedMs + firstMs);
   state.book.keepOnly(new Set([...ids, state.identity.id]));
+  // A large cluster's list can be read by nobody who has another edition.
+  const isSmaller = before.members.some(({ id }) => !ids.includes(id));
+  if (isSmaller && !isGossiping(state)) state.witness.isRollOld = true;
   dropForgotten(state, new Set(ids));
   if (configuration.clusterKey?.reveal() !== before.clusterKey?.reveal()) state.witnessRecord = null;
   forgetToldZones(state);

@@ -97,8 +97,23 @@ export function coveredUntil(state: NodeState, peer: Peer): number {
   if (!peer.countsMe && peer.stamp !== null && compareStamps(peer.stamp, stamp) > 0) return Infinity;
   // Whom it counts, it has acknowledgements of while it lays its record down, and so was heard, stops or not.
   const since = Math.max(peer.heardAt, peer.knownSince) + state.timers.unackedMs;
-  if (state.witnesses.hasLeftMeOut(peer, since, stamp)) return Infinity;
+  if (state.witnesses.hasLeftMeOut(peer, since, stamp) || isLeftOut(state)) return Infinity;
   return state.witnesses.coveredUntil(peer, state.identity.id, state.timers);
+}
+
+/**
+ * Whether this node is no member by a newer configuration than its own, as the zone shows it. Nobody waits then for
+ * its acknowledgement, and a process that has just started cannot know by the silence. Void once somebody counts it
+ * under that configuration or a later one.
+ */
+function isLeftOut({ cluster, identity, liveness, witnesses }: NodeState): boolean {
+  const { roll } = witnesses;
+  if (roll === null || compareStamps(roll, cluster.configuration.stamp) <= 0) return false;
+  if (roll.members === 'everyone' || roll.members.includes(identity.id)) return false;
+  for (const { countsMe, stamp } of liveness.peers.values()) {
+    if (countsMe && stamp !== null && compareStamps(stamp, roll) >= 0) return false;
+  }
+  return true;
 }
 
 export function isInMaintenance(state: NodeState, id: string): boolean {

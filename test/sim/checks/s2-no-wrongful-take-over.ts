@@ -4,8 +4,13 @@
  *
  * Outside of the promise: nodes of the Go program (they publish no witness), those that are no members by the writer's
  * configuration (nobody waits for them), cloned identities, and worlds in which a provider broke an assumption of the
- * protocol. A move labelled as yielded is S3's matter.
+ * protocol. So are victims that do not count the writer by a configuration that is not newer than the writer's: their
+ * leader was restored from an old back-up and removed the writer before it could be told that it is stale. They wait
+ * for nobody, and what they write looks as if they had died before the writer was added. A move labelled as yielded is
+ * S3's matter.
  */
+import { compareStamps } from '../../../src/model/configuration.ts';
+import type { Configuration } from '../../../src/model/configuration.ts';
 import type { CreateCheck } from './check.ts';
 import { planMs } from './bounds.ts';
 import { name, seconds } from './evidence.ts';
@@ -20,6 +25,8 @@ export const noWrongfulTakeOver: CreateCheck = ({ world, truth, ledger, tally, r
     if (world.cloned.has(victim) || world.cloned.has(write.node) || truth.isAssumptionBroken()) return;
     const configuration = sent?.configuration ?? ledger.newest;
     const member = configuration.members.find(({ id }) => id === victim);
+    const theirs = world.machine(victim).process?.state.cluster.configuration;
+    if (theirs !== undefined && isFork(theirs, configuration, write.node)) return;
     if (member === undefined || !truth.isGood(victim, cell.family)) return;
     tally.wrongfulTakeOvers += 1;
     const since = truth.goodSince(victim) ?? write.at;
@@ -29,3 +36,7 @@ export const noWrongfulTakeOver: CreateCheck = ({ world, truth, ledger, tally, r
     );
   },
 });
+
+function isFork(theirs: Configuration, own: Configuration, writer: string): boolean {
+  return !theirs.members.some(({ id }) => id === writer) && compareStamps(theirs.stamp, own.stamp) <= 0;
+}

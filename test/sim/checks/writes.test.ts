@@ -106,6 +106,24 @@ describe('S2, no wrongful take-over', () => {
     assert.equal(verdict(racing, 'S2'), '');
   });
 
+  it('leaves alone what is taken from one that dropped the taker by no newer edition, and nothing else', async () => {
+    for (const [isDropped, versions, expected] of [
+      [true, 0, /^$/],
+      [true, -1, /^$/],
+      [true, 1, /taken from a/],
+      [false, -1, /taken from a/],
+    ] as const) {
+      const world = await calmWorld();
+      const { state } = processOf(world, 'a');
+      const { configuration } = state.cluster;
+      const members = configuration.members.filter(({ id }) => id === 'a' || !isDropped);
+      const stamp = { ...configuration.stamp, version: configuration.stamp.version + versions };
+      state.cluster = { ...state.cluster, configuration: { ...configuration, members, stamp } };
+      forgeWrite(world, 'b', { why: 'holder-dead', about: 'a' });
+      assert.match(verdict(world, 'S2'), expected);
+    }
+  });
+
   it('tells a record of one’s own, whose address is another’s by now, from one that the other wrote', async () => {
     const world = await calmWorld();
     world.network.cut('a', 'b');
@@ -242,6 +260,28 @@ describe('S5, no idle writes', () => {
     for (let count = 0; count < 71; count += 1) world.reads.push({ at: world.time.now, node: 'a' });
     world.checks.finish(since);
     assert.match(verdict(world, 'S5'), /a reads a zone 1\d\d times an hour/);
+  });
+});
+
+describe('S5, reads that do not come', () => {
+  it('are found, unless there is no service any more whose zone could be read', async () => {
+    for (const [isServed, expected] of [
+      [true, /a does not read for/],
+      [false, /^$/],
+    ] as const) {
+      const world = await calmWorld();
+      const since = world.time.now;
+      if (!isServed) {
+        for (const label of ['www', 'git']) {
+          const removal = { kind: 'service-remove', zone: ZONE, label, deleteRecords: false } as const;
+          void world.machine('a').node.application.apply(removal, false);
+        }
+      }
+      await world.run(60 * MINUTE);
+      world.reads.length = 0;
+      world.checks.finish(since);
+      assert.match(verdict(world, 'S5'), expected);
+    }
   });
 });
 

@@ -27,8 +27,18 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     file: JUDGEMENT,
     find: 'Math.max(peer.heardAt, peer.knownSince) + state.timers.unackedMs',
     replace: 'Math.max(peer.heardAt, peer.knownSince, state.resumedAt) + state.timers.unackedMs',
+    also: [{ file: JUDGEMENT, find: ' || isLeftOut(state)', replace: '' }],
     finds: ['S2'],
     draw: { nodes: 2, hours: 1, kinds: ['member-removal', 'cut', 'stop'], every: 4 },
+  },
+  {
+    name: 'left-out-until-a-start',
+    what: 'A node that was removed while it was down does not learn that from the zone.',
+    file: JUDGEMENT,
+    find: ' || isLeftOut(state)) return Infinity;',
+    replace: ') return Infinity;',
+    finds: ['S2'],
+    draw: { nodes: 3, hours: 1, kinds: ['member-removal', 'power-loss', 'cut', 'partition'], every: 2 },
   },
   {
     name: 'no-start-grace',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MemoryState } from '../../../src/store/memory-store.ts';
-import { ADDRESS, B_LINES, HOUR, MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
+import { A_LINES, ADDRESS, B_LINES, HOUR, MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
 import type { NodeSetup } from '../world.ts';
 import { World } from '../world.ts';
 import { FOLLOWERS, halfPushed } from './half-pushed.ts';
@@ -97,6 +97,58 @@ describe('a node that was removed while it was cut off', () => {
   }
 });
 
+describe('a node that was removed and cannot be told', () => {
+  for (const isAlone of [false, true]) {
+    it(`takes nothing when it was down then, ${isAlone ? 'be the others dead or alive' : 'nor of those whose records are older'}`, async () => {
+      const nodes: Record<string, NodeSetup> = {};
+      for (const id of ['a', 'b', 'c', 'd', 'e'])
+        nodes[id] = { v4: `47.92.0.${id.charCodeAt(0)}`, lines: [] };
+      const world = await World.create({ nodes: { ...nodes, d: { v4: ADDRESS.c, lines: A_LINES } } });
+      await world.startCalm();
+      world.machine('e').crash();
+      await world.run(MINUTE);
+      void world.machine('a').node.application.apply({ kind: 'node-remove', node: 'e' }, false);
+      await world.run(5 * MINUTE);
+      for (const id of ['a', 'b', 'c', 'd']) world.network.cut(id, 'e');
+      const at = world.time.now;
+      if (isAlone) for (const id of ['a', 'b', 'c', 'd']) world.machine(id).crash();
+      await world.start('e');
+      await world.run(HOUR);
+      assert.deepEqual(world.cellWrites(at), []);
+      world.checks.assertNone();
+    });
+  }
+
+  it('takes nothing of those that it was in touch with until its removal', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    world.network.cut('a', 'b');
+    const at = world.time.now;
+    void world.machine('a').node.application.apply({ kind: 'node-remove', node: 'b' }, false);
+    await world.run(HOUR);
+    assert.deepEqual(world.cellWrites(at), []);
+    world.checks.assertNone();
+  });
+
+  it('takes all when it is a member by what the others wrote last, and they are dead', async () => {
+    const world = await threeNodes();
+    await world.startCalm();
+    const { disk } = world.machine('b');
+    const before = Object.assign(new MemoryState(), disk);
+    void world.machine('a').node.application.apply({ kind: 'node-set', node: 'c', priority: 90 }, false);
+    await world.run(MINUTE);
+    for (const machine of world.machines.values()) machine.crash();
+    await world.run(MINUTE);
+    for (const machine of world.machines.values()) await machine.start();
+    await world.run(5 * MINUTE);
+    for (const machine of world.machines.values()) machine.crash();
+    Object.assign(disk, before);
+    await world.start('b');
+    await world.runUntil(() => world.holdings()['b'] === 12, 3 * MINUTE, 'the take-over');
+    world.checks.assertNone();
+  });
+});
+
 describe('a node that was removed and comes back with a disk from before', () => {
   const returned = async (): Promise<World> => {
     const world = await twoNodes();
@@ -154,24 +206,6 @@ describe('a node that was removed and comes back with a disk from before', () =>
   });
 });
 
-describe('five nodes and more', () => {
-  it('when more than half seem dead, take-overs wait for two minutes more', async () => {
-    const nodes: Record<string, NodeSetup> = {};
-    const lines = ['default', 'china-telecom', 'china-unicom', 'china-mobile', 'cernet'] as const;
-    for (const [index, line] of lines.entries())
-      nodes[`n${index}`] = { v4: `47.92.2.${index + 1}`, lines: [line] };
-    const world = await World.create({ nodes, labels: ['www'] });
-    await world.startCalm();
-    const at = world.time.now;
-    for (const id of ['n2', 'n3', 'n4']) world.machine(id).crash();
-    await world.run(170 * SECOND);
-    assert.deepEqual(world.cellWrites(at), []);
-    assert.ok(world.view('n0').alarms.some(({ code }) => code === 'mass-failure'));
-    await world.run(40 * SECOND);
-    assert.equal(world.moves(at).length, 3);
-    world.checks.assertNone();
-  });
-});
 describe('a node whose maintenance ends while it is cut off', () => {
   it('finds nobody dead who lives and knows it as in maintenance still', async () => {
     const world = await twoNodes();
@@ -194,3 +228,21 @@ describe('a node whose maintenance ends while it is cut off', () => {
   });
 });
 
+describe('five nodes and more', () => {
+  it('when more than half seem dead, take-overs wait for two minutes more', async () => {
+    const nodes: Record<string, NodeSetup> = {};
+    const lines = ['default', 'china-telecom', 'china-unicom', 'china-mobile', 'cernet'] as const;
+    for (const [index, line] of lines.entries())
+      nodes[`n${index}`] = { v4: `47.92.2.${index + 1}`, lines: [line] };
+    const world = await World.create({ nodes, labels: ['www'] });
+    await world.startCalm();
+    const at = world.time.now;
+    for (const id of ['n2', 'n3', 'n4']) world.machine(id).crash();
+    await world.run(170 * SECOND);
+    assert.deepEqual(world.cellWrites(at), []);
+    assert.ok(world.view('n0').alarms.some(({ code }) => code === 'mass-failure'));
+    await world.run(40 * SECOND);
+    assert.equal(world.moves(at).length, 3);
+    world.checks.assertNone();
+  });
+});
