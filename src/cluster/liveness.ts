@@ -85,7 +85,8 @@ export class Liveness {
   readonly peers = new Map<string, Peer>();
   readonly gossip = new GossipMemory();
   #seq = 0;
-  readonly #issuedAt = new Map<number, number>();
+  /** By seq, the newest ones alone: each takes the place of the one that is `ISSUES_KEPT` older. */
+  readonly #issuedAt: number[] = [];
 
   constructor(selfId: string, boot: string) {
     this.selfId = selfId;
@@ -103,8 +104,7 @@ export class Liveness {
   /** Numbers a message that leaves now. */
   issue(now: number): number {
     this.#seq += 1;
-    this.#issuedAt.set(this.#seq, now);
-    this.#issuedAt.delete(this.#seq - ISSUES_KEPT);
+    this.#issuedAt[this.#seq % ISSUES_KEPT] = now;
     return this.#seq;
   }
 
@@ -203,7 +203,9 @@ export class Liveness {
   #acknowledge(sender: Peer, heartbeat: Heartbeat): void {
     const mine = heartbeat.seen[this.selfId];
     if (mine?.[0] !== this.boot) return;
-    const issuedAt = this.#issuedAt.get(mine[1]);
+    const seq = mine[1];
+    const isKept = seq <= this.#seq && seq > this.#seq - ISSUES_KEPT;
+    const issuedAt = isKept ? this.#issuedAt[seq % ISSUES_KEPT] : undefined;
     if (issuedAt === undefined) return;
     sender.ackedAt = Math.max(sender.ackedAt, issuedAt);
     sender.provenAt = Math.max(sender.provenAt, issuedAt);

@@ -134,6 +134,16 @@ describe('acknowledgements', () => {
     assert.equal(peerOf(liveness, 'b').ackedAt, 10 * SECOND);
   });
 
+  it('of messages that were never sent count for nothing', () => {
+    const liveness = aLiveness();
+    for (let count = 0; count < 500; count += 1) liveness.issue(count * SECOND);
+    for (const [index, never] of [0, 501, 800, 900].entries())
+      liveness.receive(aHeartbeat({ seq: index, seen: { a: ['a1', never] } }), 600 * SECOND);
+    assert.equal(peerOf(liveness, 'b').ackedAt, -1e9);
+    liveness.receive(aHeartbeat({ seq: 9, seen: { a: ['a1', 450] } }), 600 * SECOND);
+    assert.equal(peerOf(liveness, 'b').ackedAt, 449 * SECOND);
+  });
+
   it('are taken from an answer that is itself no news', () => {
     const liveness = aLiveness();
     const seq = liveness.issue(10 * SECOND);

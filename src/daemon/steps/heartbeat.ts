@@ -65,8 +65,7 @@ function presentStatement(state: NodeState, now: number): Statement {
     fitV4: own.v4.isFit,
     fitV6: own.v6.isFit,
     unfitServices: [],
-    yields: openYields(state, now),
-    ...movedLately(state, now),
+    ...movements(state, now),
     draining: state.isDraining,
   };
 }
@@ -147,26 +146,24 @@ function namesMe(state: NodeState, { yields }: Statement): boolean {
   });
 }
 
-function openYields(state: NodeState, now: number): Record<string, string> {
+/**
+ * Which cells are being given away, and which have moved more than once of late. The latter is told where it can matter:
+ * with the timers of a large cluster no cell moves that often.
+ */
+function movements(state: NodeState, now: number): Pick<Statement, 'yields' | 'moved'> {
   const yields: Record<string, string> = {};
-  const margin = Math.min(YIELD_MARGIN_MS, state.timers.yieldMs / 4);
-  for (const cell of state.cells) {
-    const given = state.memories.get(cell.key)?.yielded;
-    if (given !== null && given !== undefined && now <= given.until - margin) yields[cell.id] = given.to;
-  }
-  return yields;
-}
-
-/** Told where it can matter: with the timers of a large cluster no cell moves that often. */
-function movedLately(state: NodeState, now: number): Pick<Statement, 'moved'> {
-  if (isGossiping(state)) return {};
   const moved: Record<string, number> = {};
-  for (const cell of state.cells) {
-    const memory = state.memories.get(cell.key);
-    const count = memory === undefined ? 0 : countMoves(memory, now);
-    if (count > 1) moved[cell.id] = count;
+  const margin = Math.min(YIELD_MARGIN_MS, state.timers.yieldMs / 4);
+  for (const { id, key } of state.cells) {
+    const memory = state.memories.get(key);
+    // Nearly all cells rest, and this is asked for every message.
+    if (memory === undefined || (memory.yielded === null && memory.movedAt.length < 2)) continue;
+    const { yielded } = memory;
+    if (yielded !== null && now <= yielded.until - margin) yields[id] = yielded.to;
+    const count = countMoves(memory, now);
+    if (count > 1 && !isGossiping(state)) moved[id] = count;
   }
-  return Object.keys(moved).length === 0 ? {} : { moved };
+  return Object.keys(moved).length === 0 ? { yields } : { yields, moved };
 }
 
 function newsFor(state: NodeState, to: string, now: number): readonly News[] {
