@@ -283,7 +283,8 @@ export class Machine {
       // Once more through the gate: whoever tampers may stop the process between reading and judging.
       readZone: (zone, signal) =>
         gate.guard(provider.readZone(zone, signal).then((reading) => this.#got(zone, reading))),
-      updateValue: (zone, record, value, signal) => provider.updateValue(zone, record, value, signal),
+      updateValue: (zone, record, value, signal, isDue) =>
+        provider.updateValue(zone, record, value, signal, isDue),
       addRecord: (zone, record, signal) => provider.addRecord(zone, record, signal),
       deleteRecord: (zone, id, signal) => provider.deleteRecord(zone, id, signal),
       describeZone: (zone, signal) => provider.describeZone(zone, signal),

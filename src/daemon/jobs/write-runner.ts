@@ -26,6 +26,14 @@ export type PlanEnding = 'done' | 'stale' | 'put-off';
 /** How one request ended. */
 type Sent = 'ok' | 'same' | 'rejected' | 'unknown';
 type Result = Sent | 'stale' | 'put-off';
+type Permission = 'yes' | 'no' | 'stale';
+
+interface Reply {
+  readonly result: Sent;
+  readonly error: unknown;
+  /** What was said when its turn came. */
+  readonly allowed: Permission;
+}
 
 export class WriteRunner {
   readonly #context: NodeContext;
@@ -81,7 +89,7 @@ export class WriteRunner {
   }
 
   /** The last assertion before a write leaves. */
-  #mayWrite(state: NodeState, now: number, write: PlannedWrite, sentAt: number): 'yes' | 'no' | 'stale' {
+  #mayWrite(state: NodeState, now: number, write: PlannedWrite, sentAt: number): Permission {
     const isOld = state.resumedAt > sentAt || now - sentAt > state.timers.freshMs;
     if (isOld || this.#isStopped) return 'stale';
     const { cell, record, value } = write;
@@ -102,7 +110,8 @@ export class WriteRunner {
   async #write(write: PlannedWrite, sentAt: number): Promise<Result> {
     const { executor, random, clock } = this.#context;
     for (let attempt = 1; ; attempt += 1) {
-      const { result, error } = await this.#send(write);
+      const { result, error, allowed } = await this.#send(write, sentAt);
+      if (allowed !== 'yes') return allowed === 'stale' ? 'stale' : 'rejected';
       const isPassing = result === 'rejected' && error instanceof ProviderError && error.isRetryable;
       if (!isPassing) {
         this.#note(write, result, error);
@@ -118,14 +127,22 @@ export class WriteRunner {
     }
   }
 
-  async #send(write: PlannedWrite): Promise<{ readonly result: Sent; readonly error: unknown }> {
-    const provider = this.#context.providers.get(write.cell.provider);
-    if (provider === null) return { result: 'rejected', error: null };
+  async #send(write: PlannedWrite, sentAt: number): Promise<Reply> {
+    const { executor, providers } = this.#context;
+    const provider = providers.get(write.cell.provider);
+    let allowed: Permission = 'yes';
+    const reply = (result: Sent, error: unknown): Reply => ({ result, error, allowed });
+    if (provider === null) return reply('rejected', null);
+    // It may have stood behind a witness record for seconds, and much may have changed since.
+    const isDue = (): boolean => {
+      allowed = executor.step((state, now) => this.#mayWrite(state, now, write, sentAt));
+      return allowed === 'yes';
+    };
     try {
-      await provider.updateValue(write.cell.zone, write.record, write.value);
-      return { result: 'ok', error: null };
+      await provider.updateValue(write.cell.zone, write.record, write.value, undefined, isDue);
+      return reply('ok', null);
     } catch (error) {
-      return { result: error instanceof ProviderError ? error.outcome : 'unknown', error };
+      return reply(error instanceof ProviderError ? error.outcome : 'unknown', error);
     }
   }
 

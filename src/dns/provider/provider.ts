@@ -1,6 +1,6 @@
 import { AppError, type AppErrorDetails } from '../../model/app-error.ts';
 import type { Line } from '../../model/line.ts';
-import type { Text } from '../../model/text.ts';
+import { text, type Text } from '../../model/text.ts';
 
 /**
  * The contract of a DNS provider. A provider fetches, converts and applies; it never decides.
@@ -22,8 +22,17 @@ export interface DnsProvider {
 
   readZone(zone: string, signal?: AbortSignal): Promise<ZoneReading>;
 
-  /** Sets the value of one record, addressed by the id it had when it was read. */
-  updateValue(zone: string, record: ZoneRecord, value: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * Sets the value of one record, addressed by the id it had when it was read. `isDue` is asked when it is this write's
+   * turn in its zone, which may be seconds after the call: if it says no, nothing is sent, and the call is `rejected`.
+   */
+  updateValue(
+    zone: string,
+    record: ZoneRecord,
+    value: string,
+    signal?: AbortSignal,
+    isDue?: () => boolean,
+  ): Promise<void>;
 
   /**
    * Adds a record and answers its id. Used for witness records and by acts of configuration, never by
@@ -123,4 +132,13 @@ export class ProviderError extends AppError {
     this.isThrottled = details.isThrottled ?? false;
     this.providerCode = details.providerCode ?? null;
   }
+}
+
+/** A write that was not due any more when its turn came. */
+export function notDue(subject: string): ProviderError {
+  const why = text(
+    `${subject} was not written: by then it was not to be.`,
+    `未写入 ${subject}：轮到时已不应再写。`,
+  );
+  return new ProviderError(why, { outcome: 'rejected', isRetryable: false });
 }

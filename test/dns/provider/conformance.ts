@@ -254,6 +254,24 @@ export function describeProvider(name: string, start: () => Promise<Subject>): v
       assert.deepEqual(await only('www'), record);
     });
 
+    it('asks whether a write is still due when its turn comes, and sends none that is not', async () => {
+      const record = await only('www');
+      let asked = 0;
+      const isDue = (): boolean => {
+        asked += 1;
+        return false;
+      };
+      const { provider, silent, zone } = subject;
+      await failsWith('rejected', provider.updateValue(zone, record, '192.0.2.80', undefined, isDue));
+      assert.equal(asked, 1);
+      const before = failsWith('unknown', silent.updateValue(zone, record, '192.0.2.81'));
+      const behind = failsWith('rejected', silent.updateValue(zone, record, '192.0.2.82', undefined, isDue));
+      await new Promise(setImmediate);
+      assert.equal(asked, 1);
+      await Promise.all([before, behind]);
+      assert.deepEqual(await only('www'), record);
+    });
+
     it('ends calls under way when it is closed, and sends none any more', async () => {
       const record = await only('www');
       const underWay = failsWith('unknown', subject.silent.updateValue(subject.zone, record, '192.0.2.70'));

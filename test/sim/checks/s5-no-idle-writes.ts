@@ -47,6 +47,8 @@ export const noIdleWrites: CreateCheck = ({ world, truth, ledger, report }) => (
       const reads = world.readsOf(id, quietSince).length / zones / hours;
       if (reads > MOST_READS_PER_HOUR)
         report(`${id} reads a zone ${reads.toFixed(0)} times an hour while all is quiet`);
+      // Without a service there is nothing to read.
+      if (ledger.newest.services.length === 0) continue;
       const times = [quietSince, ...world.readsOf(id, quietSince), now];
       const pause = Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at)));
       if (pause > world.timers.readMostMs * CLOCKS + READ_MS)

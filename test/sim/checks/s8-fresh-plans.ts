@@ -1,10 +1,14 @@
 /**
- * S8: fresh plans. A write is sent at most tFresh after its deciding read was sent, waits at most tProv for its turn
- * and its way, and no stop lies between the two.
+ * S8: fresh plans. A write is sent at most tFresh after its deciding read was sent, takes effect at most tProv after
+ * that, and no stop lies between the two.
  */
 import type { CreateCheck } from './check.ts';
 import { planMs } from './bounds.ts';
 import { name, seconds } from './evidence.ts';
+
+const CLOCKS = 1.01;
+/** Within the rate that the account allows. */
+const SENDING_MS = 500;
 
 export const freshPlans: CreateCheck = ({ world, truth, ledger, report }) => ({
   promise: 'S8',
@@ -14,14 +18,18 @@ export const freshPlans: CreateCheck = ({ world, truth, ledger, report }) => ({
     const sent = cell === undefined ? null : ledger.sentBy(node, cell);
     const readSentAt = sent?.readSentAt ?? null;
     if (cell === undefined || sent === null || readSentAt === null) return;
-    const { stallMs, tickMs } = world.timers;
+    const { freshMs, stallMs, tickMs } = world.timers;
+    const sends = `${seconds(sent.at)} ${node} ${cell.key}: sends ${String(sent.value)}`;
     // What a process cannot notice is no stop.
     const stoppedUntil = truth.stoppedUntil(node, (stallMs + tickMs) * 1.01);
-    if (stoppedUntil <= readSentAt) return;
-    report(
-      `${seconds(sent.at)} ${node} ${cell.key}: sends ${String(sent.value)}`,
-      `it was read at ${seconds(readSentAt)}, and the process was stopped until ${seconds(stoppedUntil)}`,
-    );
+    if (stoppedUntil > readSentAt) {
+      report(
+        sends,
+        `it was read at ${seconds(readSentAt)}, and the process was stopped until ${seconds(stoppedUntil)}`,
+      );
+    } else if (sent.at - readSentAt > freshMs * CLOCKS + SENDING_MS) {
+      report(sends, `the deciding read was sent ${seconds(sent.at - readSentAt)} before`);
+    }
   },
   onWrite: (write) => {
     const { facts } = ledger;

@@ -46,10 +46,19 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     finds: ['S1', 'S4'],
     draw: {
       nodes: 3,
-      hours: 1,
-      kinds: ['configuration-in-partition', 'configuration-change', 'cut', 'isolation', 'stop', 'drain'],
-      every: 2,
+      hours: 0.7,
+      kinds: ['configuration-change', 'power-loss', 'slow-provider'],
+      every: 0.5,
     },
+  },
+  {
+    name: 'asked-before-its-turn-alone',
+    what: 'A write that had to wait for its turn is sent whatever has changed meanwhile.',
+    file: RUNNER,
+    find: "return allowed === 'yes';",
+    replace: 'return allowed !== null;',
+    finds: ['S8', 'S10'],
+    draw: { nodes: 2, hours: 1, kinds: ['slow-provider', 'delay', 'power-loss'], every: 1 },
   },
   {
     name: 'plan-outlives-a-stop',

@@ -7,7 +7,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import { silentLog, type Log } from '../../../platform/log.ts';
 import type { Random } from '../../../platform/random.ts';
 import { Ended, startDeadline, type Deadline } from '../deadline.ts';
-import { ProviderError, type DnsProvider, type NewRecord } from '../provider.ts';
+import { notDue, ProviderError, type DnsProvider, type NewRecord } from '../provider.ts';
 import type { ZoneLimits, ZoneReading, ZoneRecord } from '../provider.ts';
 import { RateLimit } from '../rate-limit.ts';
 import { WriteQueue } from '../write-queue.ts';
@@ -77,11 +77,18 @@ export class AliyunProvider implements DnsProvider {
     return this.#within(signal, (deadline) => listZone(this.#caller, zone, deadline));
   }
 
-  async updateValue(zone: string, record: ZoneRecord, value: string, signal?: AbortSignal): Promise<void> {
+  async updateValue(
+    zone: string,
+    record: ZoneRecord,
+    value: string,
+    signal?: AbortSignal,
+    isDue?: () => boolean,
+  ): Promise<void> {
     const action = 'UpdateDomainRecord';
     const subject = nameOf(record.rr, zone);
     if (record.type === 'MX') throw unsupportedType(subject);
     await this.#write(action, zone, subject, signal, async (deadline) => {
+      if (isDue?.() === false) throw notDue(subject);
       const body = await this.#caller.write(action, subject, toUpdate(record, value), deadline);
       this.#caller.parse({ action, subject, isWrite: true }, body, () => {
         if (idAt(body, 'RecordId') !== record.id) throw new UnexpectedShape('RecordId', 'the id sent');

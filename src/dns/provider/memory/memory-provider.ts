@@ -4,7 +4,7 @@ import { text } from '../../../model/text.ts';
 import { sleep, type Clock } from '../../../platform/clock.ts';
 import { jitter, type Random } from '../../../platform/random.ts';
 import { Ended, startDeadline, type Deadline } from '../deadline.ts';
-import { ProviderError, type DnsProvider, type NewRecord, type ZoneLimits } from '../provider.ts';
+import { notDue, ProviderError, type DnsProvider, type NewRecord, type ZoneLimits } from '../provider.ts';
 import type { ZoneReading, ZoneRecord } from '../provider.ts';
 import { WriteQueue } from '../write-queue.ts';
 import type { Disturbance, Fault, MemoryAction, MemoryCall } from './disturbance.ts';
@@ -59,11 +59,18 @@ export class MemoryProvider implements DnsProvider {
     }));
   }
 
-  async updateValue(zone: string, record: ZoneRecord, value: string, signal?: AbortSignal): Promise<void> {
+  async updateValue(
+    zone: string,
+    record: ZoneRecord,
+    value: string,
+    signal?: AbortSignal,
+    isDue?: () => boolean,
+  ): Promise<void> {
     const call: MemoryCall = { action: 'updateValue', zone, recordId: record.id, value };
-    await this.#perform(call, signal, () => {
+    const update = (): void => {
       this.#options.dns.update(this.#client, zone, record, value);
-    });
+    };
+    await this.#perform(call, signal, update, isDue);
   }
 
   async addRecord(zone: string, record: NewRecord, signal?: AbortSignal): Promise<string> {
@@ -96,11 +103,15 @@ export class MemoryProvider implements DnsProvider {
     call: MemoryCall,
     signal: AbortSignal | undefined,
     effect: (stalenessMs: number) => T,
+    isDue?: () => boolean,
   ): Promise<T> {
     const timeoutMs = this.#options.timeoutMs ?? TIMEOUT_MS;
     const deadline = startDeadline(this.#options.clock, timeoutMs, [signal, this.#closing.signal]);
     const isRead = call.action === 'readZone' || call.action === 'describeZone';
-    const send = (): Promise<T> => this.#send(call, deadline, effect);
+    const send = (): Promise<T> => {
+      if (isDue?.() === false) throw notDue(call.zone);
+      return this.#send(call, deadline, effect);
+    };
     try {
       return await (isRead ? send() : this.#writes.run(call.zone, deadline.signal, send));
     } catch (error) {
