@@ -11,7 +11,7 @@ import type { Timers } from '../model/timers.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Random } from '../platform/random.ts';
-import type { Store } from '../store/store.ts';
+import type { FlapEvent, Store } from '../store/store.ts';
 import type { ExitFacts } from '../watcher/exit-facts.ts';
 import { ConfigurationKeeper } from './configuration-keeper.ts';
 import type { NodeContext, ProviderPool } from './context.ts';
@@ -139,10 +139,7 @@ function assemble(parts: NodeParts, context: NodeContext): RunningNode {
   const tellWatcher = watcherNews(parts, executor);
   let resumedAt = executor.step((state) => state.resumedAt);
   const onTick = (): void => {
-    const { flaps, resumed } = executor.step((state, now) => ({
-      flaps: tick(state, now, clock.wallMs()),
-      resumed: state.resumedAt,
-    }));
+    const { flaps, resumed } = tickOnce(executor, clock);
     // A machine that slept may have been carried to another network.
     if (resumed !== resumedAt) void address.run();
     resumedAt = resumed;
@@ -176,6 +173,17 @@ function assemble(parts: NodeParts, context: NodeContext): RunningNode {
       await durable.close(FLUSH_MS);
     },
   };
+}
+
+/** The flaps that were noticed, and when the process was last stopped. */
+function tickOnce(
+  executor: Executor,
+  clock: Clock,
+): { readonly flaps: readonly FlapEvent[]; readonly resumed: number } {
+  return executor.step((state, now) => ({
+    flaps: tick(state, now, clock.wallMs()),
+    resumed: state.resumedAt,
+  }));
 }
 
 /** Tells the watcher what has changed for it, when something has. */
