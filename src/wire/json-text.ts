@@ -1,11 +1,16 @@
 // How are the small parts of a message written as JSON, most of which have been written before?
 import { remembered } from '../platform/remember.ts';
 
-/** Ids, boots and digests of a few large clusters. */
+/** Ids, boots and digests of a few large clusters; what is longer than those are does not come again. */
 const QUOTED_KEPT = 8_192;
+const LONGEST_KEPT = 64;
+
+const keptQuoted = remembered(QUOTED_KEPT, (text) => JSON.stringify(text));
 
 /** A text as JSON has it. */
-export const quoted = remembered(QUOTED_KEPT, (text) => JSON.stringify(text));
+export function quoted(text: string): string {
+  return text.length > LONGEST_KEPT ? JSON.stringify(text) : keptQuoted(text);
+}
 
 /** A number as JSON has it: what is none is null. */
 export function amount(value: number): string {

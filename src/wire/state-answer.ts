@@ -108,7 +108,8 @@ function briefBasic(snapshot: NodeSnapshot, at: number): string {
     keptBriefs.set(identity, kept);
   }
   const [head = '', middle = '', tail = ''] = kept.pieces;
-  return `${head}${formatInstant(at)}${middle}${formatInstant(updatedAt)}${tail}`;
+  const present = formatInstant(at);
+  return `${head}${present}${middle}${updatedAt === at ? present : formatInstant(updatedAt)}${tail}`;
 }
 
 const INSTANTS = /(?<="(?:watchDog|updatedAt)":")[^"]*/;

@@ -73,6 +73,8 @@ function isNode(value: unknown): value is string {
 }
 
 const STATEMENTS_KEPT = 1_024;
+/** Whoever sends it has proved nothing yet, and shall not fill this machine's memory. */
+const LONGEST_KEPT = 16 * 1024;
 /** What was said last by whoever is at this address. */
 const kept = new Map<string, Statement>();
 
@@ -81,6 +83,7 @@ function keptOr(fresh: Statement): Statement {
   const place = fresh.v4 ?? fresh.v6 ?? '';
   const last = kept.get(place);
   if (last !== undefined && isSameStatement(last, fresh)) return last;
+  if (encodeStatement(fresh).length > LONGEST_KEPT) return fresh;
   if (kept.size >= STATEMENTS_KEPT) kept.clear();
   kept.set(place, fresh);
   return fresh;
