@@ -141,7 +141,7 @@ describe('a heartbeat on the wire', () => {
 
   it('is kept by nobody when its statement is longer than any node has reason for', () => {
     const said = (length: number): unknown =>
-      parseHeartbeat({ ...HB, st: { ...STATEMENT, yield: { a: 'x'.repeat(length) } } })?.statement;
+      parseHeartbeat({ ...HB, news: [], st: { ...STATEMENT, yield: { a: 'x'.repeat(length) } } })?.statement;
     assert.equal(said(10_000), said(10_000));
     assert.notEqual(said(20_000), said(20_000));
     assert.deepEqual(said(20_000), said(20_000));
