@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createState } from '../../src/daemon/steps/create-state.ts';
+import { ownStatement } from '../../src/daemon/steps/heartbeat.ts';
 import { createJudge } from '../../src/daemon/steps/judgement.ts';
+import { cellOf } from '../../src/dns/cells.ts';
 import { seededRandom } from '../sim/seeded-random.ts';
+import { aService } from '../support/configurations.ts';
 import { HandClock, SECOND, aSeed } from './a-state.ts';
 
 const YEAR = 365 * 24 * 3_600_000;
@@ -48,5 +51,21 @@ describe('until when a dead node seems alive to others', () => {
     assert.equal(until(), 90 * SECOND);
     const later = createJudge(state, now + 750 * SECOND, clock.wallMs());
     assert.equal(later.seemsAliveUntil('b') - now, 870 * SECOND);
+  });
+});
+
+describe('how often a cell has moved', () => {
+  it('is believed of peers heard lately, and of the one that saw the most', () => {
+    const clock = new HandClock();
+    const state = createState(aSeed(), clock, seededRandom('moves'));
+    const cell = cellOf(aService('www'), 'china-unicom', 'v4');
+    const [peer] = state.liveness.peers.values();
+    assert.ok(peer);
+    peer.statement = { ...ownStatement(state, clock.monotonicMs()), moved: { [cell.id]: 4 } };
+    peer.heardAt = clock.monotonicMs();
+    const toldAfter = (ms: number): number =>
+      createJudge(state, clock.monotonicMs() + ms, clock.wallMs() + ms).movesTold(cell);
+    assert.equal(toldAfter(10 * SECOND), 4);
+    assert.equal(toldAfter(60 * SECOND), 0);
   });
 });

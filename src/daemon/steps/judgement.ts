@@ -203,7 +203,7 @@ function movesTold(state: NodeState, cell: Cell, now: number): number {
   let most = 0;
   for (const peer of state.liveness.peers.values()) {
     const told = peer.statement?.moved?.[cell.id];
-    if (told !== undefined && told > most && isStatedLately(state, peer, now)) most = told;
+    if (told !== undefined && told > most && isHeardLately(peer, now, state.timers)) most = told;
   }
   return most;
 }

@@ -14,7 +14,10 @@ import { name, seconds } from './evidence.ts';
 interface Given {
   readonly at: number;
   readonly to: string;
-  readonly until: number;
+  /** Which yield of which process: a second one may follow at once when the configuration changes. */
+  readonly mark: string;
+  /** A process that sleeps counts on from where it was. */
+  until: number;
 }
 
 interface StampMark {
@@ -112,16 +115,20 @@ class NoTheft implements Check {
   }
 
   #look(giver: string, { state, clock }: Process): void {
-    const { world } = this.#watched;
+    const { time } = this.#watched.world;
     const monotonic = clock.monotonicMs();
     for (const [key, { yielded }] of state.memories) {
       if (yielded === null || yielded.until < monotonic) continue;
-      const until = world.time.now + (yielded.until - monotonic);
+      const until = time.now + (yielded.until - monotonic);
+      const mark = `${state.boot} ${yielded.until}`;
       const place = `${giver} ${key}`;
       const given = this.#given.get(place) ?? [];
-      const last = given.at(-1);
-      if (last?.to === yielded.to && Math.abs(last.until - until) < world.timers.holdMs / 2) continue;
-      given.push({ at: world.time.now, to: yielded.to, until });
+      const known = given.find((one) => one.mark === mark);
+      if (known !== undefined) {
+        known.until = until;
+        continue;
+      }
+      given.push({ at: time.now, to: yielded.to, mark, until });
       if (given.length > GIVEN_KEPT) given.shift();
       this.#given.set(place, given);
       this.#judgeGift(giver, key, yielded.to, state);

@@ -171,6 +171,23 @@ describe('S3, no theft and no haste', () => {
     }
   });
 
+  it('knows a yield from the one before it, however short the time between them', async () => {
+    for (const [isRepeated, expected] of [
+      [true, /^$/],
+      [false, /none of a has yielded it to b/],
+    ] as const) {
+      const world = await calmWorld();
+      await world.run(3 * MINUTE);
+      world.network.cut('a', 'b');
+      forgeYield(world, 'a', 'b');
+      await world.run(50 * SECOND);
+      if (isRepeated) forgeYield(world, 'a', 'b');
+      await world.run(160 * SECOND);
+      forgeWrite(world, 'b', { why: 'yielded', about: 'a' });
+      assert.match(verdict(world, 'S3'), expected);
+    }
+  });
+
   it('finds a yield to a node that has only just come', async () => {
     const world = await calmWorld();
     await afterReturn(world);
