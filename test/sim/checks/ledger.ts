@@ -49,6 +49,8 @@ export interface WriteFacts {
   readonly victim: string | null;
   /** Who wrote the value that it overwrites; null: a hand, or it was there from the beginning. */
   readonly formerWriter: string | null;
+  /** What it overwrites was no node's when it came, and is none's now: a hand typed it. */
+  readonly wasNobodys: boolean;
   readonly overwrittenAgeMs: number;
   readonly overwrittenBy: { readonly node: string; readonly at: number } | null;
 }
@@ -196,6 +198,7 @@ export class Ledger {
       isMove,
       victim: isMove && isCertain ? owner : null,
       formerWriter: cell.writer,
+      wasNobodys: cell.owner === null && owner === null,
       overwrittenAgeMs: this.#world.time.now - cell.changedAt,
       overwrittenBy: cell.lastNodeWrite,
     };

@@ -1,6 +1,7 @@
 /**
  * S4: no flapping. A cell moves at most five times in ten minutes whatever goes wrong, and not at all while every node
- * runs and reaches the provider: then partitions move nothing but what was owed from before, by a yield.
+ * runs and reaches the provider: then partitions move nothing but what was owed from before, by a yield. An address that
+ * a hand typed and no node has is taken from nobody; it stands until all are accounted for, however long that is.
  */
 import type { CreateCheck } from './check.ts';
 import { f8Ms } from './bounds.ts';
@@ -31,13 +32,14 @@ export const noFlapping: CreateCheck = ({ world, truth, ledger, tally, report })
       const { facts } = ledger;
       if (facts?.isMove !== true || write.node === null) return;
       tally.moves += 1;
-      const { cell, sent } = facts;
+      const { cell, sent, wasNobodys } = facts;
       const times = (moves.get(cell.key) ?? []).filter((at) => write.at - at < WINDOW_MS);
       times.push(write.at);
       moves.set(cell.key, times);
       if (times.length > MOST_MOVES) report(name(write), `moved ${times.length} times in 10 min`);
       const allGoodSince = truth.allGoodSince;
-      if (allGoodSince === null || sent?.why === 'yielded' || truth.isAssumptionBroken()) return;
+      if (allGoodSince === null || sent?.why === 'yielded' || wasNobodys || truth.isAssumptionBroken())
+        return;
       const calmMs = write.at - Math.max(allGoodSince, stirredAt);
       if (calmMs < f8Ms(world.timers) || world.cloned.size > 0) return;
       report(name(write), `all nodes have run and reached the provider for ${seconds(calmMs)}`);

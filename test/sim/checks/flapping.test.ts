@@ -1,0 +1,49 @@
+/** S4 tells an address that a hand typed, which may be replaced however late, from one that a node had. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { MINUTE } from '../clusters.ts';
+import { ZONE } from '../world.ts';
+import type { World } from '../world.ts';
+import { calmWorld, forgeWrite, verdict } from './bench.ts';
+
+const TYPED = '192.0.2.9';
+
+/** B cannot hear A, and so leaves alone what may be A's new address. */
+async function unheard(): Promise<World> {
+  const world = await calmWorld();
+  await world.run(6 * MINUTE);
+  world.network.cut('a', 'b');
+  await world.run(MINUTE);
+  return world;
+}
+
+describe('S4, values of nobody', () => {
+  it('lets a value that a hand typed be replaced when all are accounted for, however late', async () => {
+    const world = await unheard();
+    world.dns.editByHand(ZONE, world.record('www', 'default').id, { value: TYPED });
+    await world.run(20 * MINUTE);
+    assert.equal(world.record('www', 'default').value, TYPED);
+    world.network.heal();
+    await world.run(5 * MINUTE);
+    assert.notEqual(world.record('www', 'default').value, TYPED);
+    assert.equal(verdict(world, 'S4'), '');
+  });
+
+  it('finds a value replaced that a node wrote, though nobody has it any more', async () => {
+    const world = await unheard();
+    forgeWrite(world, 'a', { value: TYPED });
+    await world.run(20 * MINUTE);
+    assert.equal(verdict(world, 'S4'), '');
+    forgeWrite(world, 'b', { why: 'unknown-claimed' });
+    assert.match(verdict(world, 'S4'), /all nodes have run and reached the provider/);
+  });
+
+  it('finds a node’s address replaced that a hand put there', async () => {
+    const world = await unheard();
+    const { id } = world.record('www', 'default');
+    world.dns.editByHand(ZONE, id, { value: '47.92.0.1' });
+    await world.run(20 * MINUTE);
+    forgeWrite(world, 'b', { why: 'unknown-claimed' });
+    assert.match(verdict(world, 'S4'), /all nodes have run and reached the provider/);
+  });
+});
