@@ -45,10 +45,10 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     replace: "if (reason === 'taken-over' && cell.key === '' && ",
     finds: ['S1', 'S4'],
     draw: {
-      nodes: 3,
-      hours: 0.7,
-      kinds: ['configuration-change', 'power-loss', 'slow-provider'],
-      every: 0.5,
+      nodes: 4,
+      hours: 1.2,
+      kinds: ['configuration-change', 'crash', 'slow-provider', 'delay'],
+      every: 0.6,
     },
   },
   {
