@@ -19,6 +19,7 @@ import type { FaultKind } from './fault-kind.ts';
 import { freezeSwitch } from './freeze-switch.ts';
 import { handEdit } from './hand-edit.ts';
 import { isolation } from './isolation.ts';
+import { latePush } from './late-push.ts';
 import { leaderBackup } from './leader-backup.ts';
 import { leaderGone } from './leader-gone.ts';
 import { longAbsence } from './long-absence.ts';
@@ -42,12 +43,14 @@ import { stopAmidWrites } from './stop-amid-writes.ts';
 import { stopAtWitness } from './stop-at-witness.ts';
 import { stopBeforeWrites, suspendBeforeWrites } from './stop-before-writes.ts';
 import { stop } from './stop.ts';
+import { stuckHeir } from './stuck-heir.ts';
 import { suspend } from './suspend.ts';
 import { throttling } from './throttling.ts';
 import { truncatedListings } from './truncated-listings.ts';
 import { twoLeaders } from './two-leaders.ts';
 import { upgrade } from './upgrade.ts';
 import { wallJump } from './wall-jump.ts';
+import { yieldTooLate } from './yield-too-late.ts';
 
 const MIXED: readonly FaultKind[] = [
   ...[crash, powerLoss, crashStorm, crashAtCall, crashMidPush, outage, leaderGone],
@@ -64,6 +67,7 @@ const MIXED: readonly FaultKind[] = [
 /** Drawn apart: they take a good part of an hour, or hit so seldom that they are no part of a mix. */
 export const LONG_KINDS: readonly FaultKind[] = [
   ...[longAbsence, returnUnheard, massFailure, suspendBeforeWrites],
+  ...[stuckHeir, yieldTooLate, latePush],
 ];
 
 export const FAULT_KINDS: readonly FaultKind[] = [...MIXED, ...LONG_KINDS];

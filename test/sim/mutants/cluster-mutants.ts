@@ -21,12 +21,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     find: "if (order < 0) return refuse('older', isSecondLeader ? [twoLeaders(push, pusherId)] : []);",
     replace: '',
     finds: ['S9'],
-    draw: {
-      nodes: 2,
-      hours: 0.5,
-      kinds: ['leader-backup', 'configuration-change', 'doubling', 'delay', 'two-leaders'],
-      every: 0.7,
-    },
+    draw: { nodes: 2, hours: 0.5, kinds: ['late-push'], every: 3 },
   },
   {
     name: 'fork-stored',

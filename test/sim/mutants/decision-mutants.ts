@@ -59,13 +59,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'now - waitedSince < timers.passMs * ahead.length',
     replace: 'now - waitedSince < Infinity',
     finds: ['L1'],
-    draw: {
-      nodes: 3,
-      hours: 0.8,
-      profile: 'fast',
-      kinds: ['long-absence', 'provider-loss', 'provider-read-only'],
-      every: 2,
-    },
+    draw: { nodes: 3, hours: 0.8, profile: 'fast', kinds: ['stuck-heir'], every: 20 },
   },
   {
     name: 'no-stand-by',
@@ -156,7 +150,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
       },
     ],
     finds: ['S3'],
-    draw: { nodes: 2, hours: 0.7, kinds: ['crash', 'provider-read-only', 'cut'], every: 1.5 },
+    draw: { nodes: 2, hours: 0.7, kinds: ['yield-too-late'], every: 13 },
   },
   {
     name: 'yields-and-writes',

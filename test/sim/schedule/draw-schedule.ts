@@ -82,8 +82,8 @@ function drawProfile(chance: Chance): Profile {
 function drawCount(chance: Chance): number {
   const dice = chance.next();
   // What two and three nodes cannot show is rare, and eight cost twenty times as much as two.
-  if (dice < 0.9) return dice < 0.6 ? 2 : 3;
-  return dice < 0.97 ? chance.whole(4, 5) : chance.whole(6, 8);
+  if (dice < 0.92) return dice < 0.7 ? 2 : 3;
+  return dice < 0.985 ? chance.whole(4, 5) : chance.whole(6, 8);
 }
 
 function drawCluster(chance: Chance, count: number, isMixed: boolean): ClusterPlan {
