@@ -19,6 +19,13 @@ const MARKS_KEPT = 16;
 const WRITE_MS = 2_000;
 const SECOND_MS = 1_000;
 
+interface Known {
+  readonly boot: string;
+  readonly v4: string | null;
+  readonly v6: string | null;
+  readonly since: number;
+}
+
 class FailoverTimes implements Check {
   readonly promise = 'L1';
   readonly #watched: Watched;
@@ -26,7 +33,7 @@ class FailoverTimes implements Check {
   readonly #marks: number[] = [];
   readonly #providerBackAt = new Map<string, number>();
   /** Since when a node has known its present address, and that the provider is out of its reach. */
-  readonly #addresses = new Map<string, { readonly value: string; readonly since: number }>();
+  readonly #addresses = new Map<string, Known>();
   readonly #downSince = new Map<string, number>();
   /** When a node was last seen frozen by its operator. */
   readonly #frozenAt = new Map<string, number>();
@@ -59,8 +66,10 @@ class FailoverTimes implements Check {
     if (found === null || found.ms < 0) return;
     const { kind, event, ms } = found;
     const heldMs = kind === 'F1' ? this.#heldBackMs(write.node, write.at - ms) : 0;
-    if (heldMs === 0) this.#watched.tally.failover(kind, event, ms);
-    if (kind === 'F1') this.#judge(write, facts, ms, heldMs);
+    const stuck = kind === 'F1' ? this.#stuckAhead(write, facts) : 0;
+    const label = kind === 'F1' && this.#hasNoteOf(write.node, facts.sent.about) ? 'F1n' : kind;
+    if (heldMs === 0 && stuck === 0) this.#watched.tally.failover(label, event, ms);
+    if (kind === 'F1') this.#judge(write, ms, heldMs + stuck * this.#watched.world.timers.passMs);
   }
 
   atEnd(): void {
@@ -106,8 +115,10 @@ class FailoverTimes implements Check {
     if (process === null) return;
     const { own, provider, boot, freezes } = process.state;
     if (freezes.size > 0) this.#frozenAt.set(id, now);
-    const value = `${boot} ${own.v4.verified ?? ''} ${own.v6.verified ?? ''}`;
-    if (this.#addresses.get(id)?.value !== value) this.#addresses.set(id, { value, since: now });
+    const [v4, v6] = [own.v4.verified, own.v6.verified];
+    const known = this.#addresses.get(id);
+    const isKnown = known?.boot === boot && known.v4 === v4 && known.v6 === v6;
+    if (!isKnown) this.#addresses.set(id, { boot, v4, v6, since: now });
     if (provider.isUp) this.#downSince.delete(id);
     else if (!this.#downSince.has(id)) this.#downSince.set(id, now);
   }
@@ -178,13 +189,24 @@ class FailoverTimes implements Check {
     return Math.max(0, isMass ? panicMs : 0, thawedMs);
   }
 
-  #judge(write: Write, { cell }: WriteFacts, ms: number, heldMs: number): void {
+  /** Whether the writer has been told that the process of the dead one has ended. */
+  #hasNoteOf(writer: string, dead: string | null): boolean {
+    const peers = this.#watched.world.machines.get(writer)?.process?.state.liveness.peers;
+    return dead !== null && (peers?.get(dead)?.end ?? null) !== null;
+  }
+
+  /** How many ahead of the writer run and have not acted. */
+  #stuckAhead(write: Write, { cell }: WriteFacts): number {
+    const { truth, ledger } = this.#watched;
+    const order = ledger.order(cell.key);
+    const place = Math.max(0, order.indexOf(write.node ?? ''));
+    return order.slice(0, place).filter((id) => truth.isRunning(id)).length;
+  }
+
+  #judge(write: Write, ms: number, heldMs: number): void {
     const { world, truth, ledger, report } = this.#watched;
     const { timers } = world;
-    const order = ledger.order(cell.key);
-    const place = order.indexOf(write.node ?? '');
-    const stuck = order.slice(0, place).filter((id) => truth.isRunning(id)).length;
-    const bound = f1Ms(timers, ledger.managed.length) + stuck * timers.passMs + heldMs;
+    const bound = f1Ms(timers, ledger.managed.length) + heldMs;
     if (ms <= bound || truth.isAssumptionBroken()) return;
     report(name(write), `after ${seconds(ms)}, where nothing else was wrong (F1: ${seconds(bound)})`);
   }

@@ -9,7 +9,10 @@ const TOTALS = withOutcome(
   emptyTotals(1, {}, null),
   outcomeOf(1, {
     ...{ faults: { stop: 1_500, crash: 7_000 }, moves: 2_000, races: 1 },
-    ...{ failoverMs: { F1: [66_000, 66_000, 84_200] }, providerCalls: { readZone: 70 } },
+    ...{
+      failoverMs: { F1: [66_000, 66_000, 84_200], 'F1n fast': [18_000] },
+      providerCalls: { readZone: 70 },
+    },
   }),
   90_000,
 );
@@ -23,6 +26,7 @@ describe('the table at the end of a batch', () => {
       lines.join('\n'),
     );
     assert.ok(lines.some((line) => /^F1, holder died +p50 66 s, p99 85 s, max 84\.2 s \(3\)$/.test(line)));
+    assert.ok(lines.some((line) => /^F1′, .+ \(fast\) +p50 18 s, p99 18 s, max 18\.0 s \(1\)$/.test(line)));
   });
 
   it('names the commonest faults first', () => {

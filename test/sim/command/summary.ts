@@ -11,6 +11,7 @@ const YEAR_MS = 365.25 * 24 * 3600 * 1000;
 /** What each duration is the duration of; those that are not listed keep their own name. */
 const FAILOVERS: Readonly<Record<string, Text>> = {
   F1: text('F1, holder died', 'F1 持有者宕机'),
+  F1n: text('F1′, its process ended and a note told so', 'F1′ 进程结束且有通知'),
   F2: text('F2, died while only its witness was visible', 'F2 仅见证可见时宕机'),
   F3: text('F3, provider came back', 'F3 服务商恢复'),
   F4: text('F4, own address changed', 'F4 自身地址变化'),
@@ -44,7 +45,14 @@ function failoverRows(failover: Totals['failover']): readonly Row[] {
   return Object.entries(failover)
     .filter(([, histogram]) => countOf(histogram) > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([kind, histogram]): Row => [FAILOVERS[kind] ?? text(kind, kind), percentiles(histogram)]);
+    .map(([kind, histogram]): Row => [failoverName(kind), percentiles(histogram)]);
+}
+
+/** `F1`, or `F1 fast` under another profile than `normal`. */
+function failoverName(kind: string): Text {
+  const [code = '', profile] = kind.split(' ');
+  const name = FAILOVERS[code] ?? text(code, code);
+  return profile === undefined ? name : text(`${name.en} (${profile})`, `${name.zh}（${profile}）`);
 }
 
 function percentiles(histogram: Histogram): string {

@@ -14,6 +14,14 @@ export function isMixed({ cluster }: Schedule): boolean {
 
 /** Of a mixed cluster nothing is counted by which a promise to others is measured. */
 export function countedOf(schedule: Schedule, figures: Figures): Figures {
-  if (!isMixed(schedule)) return figures;
+  if (!isMixed(schedule)) return { ...figures, failoverMs: byProfile(schedule, figures.failoverMs) };
   return { ...figures, races: 0, wrongfulTakeOvers: 0, longestOnDeadMs: 0, failoverMs: {} };
+}
+
+/** Durations follow from the timers: those under another profile than `normal` are counted apart. */
+function byProfile({ profile }: Schedule, failoverMs: Figures['failoverMs']): Figures['failoverMs'] {
+  if (profile === 'normal') return failoverMs;
+  return Object.fromEntries(
+    Object.entries(failoverMs).map(([kind, durations]) => [`${kind} ${profile}`, durations]),
+  );
 }

@@ -71,7 +71,7 @@ export interface Figures {
   readonly wrongfulTakeOvers: number;
   /** Longest time that a record showed a dead node while a good candidate existed, ms. */
   readonly longestOnDeadMs: number;
-  /** `F1` to `F8` → durations observed, ms. */
+  /** `F1` to `F8`, and `F1n` where a note told of the end; with the profile unless normal → durations, ms. */
   readonly failoverMs: Readonly<Record<string, readonly number[]>>;
   /** Provider action → calls. */
   readonly providerCalls: Readonly<Record<string, number>>;
