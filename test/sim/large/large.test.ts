@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { assertGolden } from '../../support/golden.ts';
 import { formatLarge } from './format-large.ts';
 import { runLarge } from './run-large.ts';
 
 const SECOND = 1_000;
+/** Example 19.9, with a hundred nodes instead of a thousand. */
+const GOLDEN = new URL('../scenarios/golden/19.9-a-hundred-nodes-one-dies.txt', import.meta.url);
+/** The one figure that depends on the machine. */
+const MEASURED = /\nprocessor time .*/;
 
 describe('a hundred nodes, one exchange in ten lost', () => {
   it('know of one another in time, and replace the one that dies', async () => {
@@ -21,5 +26,6 @@ describe('a hundred nodes, one exchange in ten lost', () => {
     assert.ok((failover.firstWriteMs ?? 0) >= 140 * SECOND, told);
     assert.ok((failover.lastWriteMs ?? Infinity) <= 175 * SECOND, told);
     assert.equal(failover.strayWrites, 0, told);
+    assertGolden(GOLDEN, `${told.replace(MEASURED, '')}\n`);
   });
 });
