@@ -8,8 +8,9 @@ export function keepSchedule(jobs: readonly Job[], clock: Clock): void {
 
 function keep(job: Job, clock: Clock): void {
   let isRunning = false;
+  const isDue = dueBy(job.cron);
   const arm = (): void => {
-    clock.after(nextRunMs(job.cron, clock.wallMs()) - clock.wallMs(), () => {
+    clock.after(nextRunMs(isDue, clock.wallMs()) - clock.wallMs(), () => {
       arm();
       if (isRunning) return;
       isRunning = true;
@@ -21,17 +22,25 @@ function keep(job: Job, clock: Clock): void {
   arm();
 }
 
-/** Of the six cron fields the table uses seconds and minutes alone. */
-function nextRunMs(cron: string, wallMs: number): number {
+/** Of the six cron fields the table uses seconds and minutes alone. Answers by the second of the calendar. */
+function dueBy(cron: string): (second: number) => boolean {
   const [seconds = '*', minutes = '*', hours] = cron.split(' ');
-  for (let second = Math.floor(wallMs / 1000) + 1; ; second += 1) {
+  const [isSecond, isMinute] = [matching(seconds), matching(minutes)];
+  return (second) => {
+    if (!isSecond(second % 60)) return false;
     const minute = Math.floor(second / 60);
-    const isHour = hours !== '0' || minute % 60 === 0;
-    if (isHour && matches(seconds, second % 60) && matches(minutes, minute % 60)) return second * 1000;
-  }
+    return (hours !== '0' || minute % 60 === 0) && isMinute(minute % 60);
+  };
 }
 
-function matches(field: string, value: number): boolean {
-  if (field === '*') return true;
-  return field.startsWith('*/') ? value % Number(field.slice(2)) === 0 : Number(field) === value;
+function nextRunMs(isDue: (second: number) => boolean, wallMs: number): number {
+  let second = Math.floor(wallMs / 1000) + 1;
+  while (!isDue(second)) second += 1;
+  return second * 1000;
+}
+
+function matching(field: string): (value: number) => boolean {
+  if (field === '*') return () => true;
+  const number = Number(field.replace('*/', ''));
+  return field.startsWith('*/') ? (value) => value % number === 0 : (value) => value === number;
 }

@@ -25,10 +25,7 @@ class NotOnNobody implements Check {
 
   onSecond(now: number): void {
     const { world, truth, ledger } = this.#watched;
-    const isFrozen = [...world.machines.values()].some(
-      ({ process }) => (process?.state.freezes.size ?? 0) > 0,
-    );
-    if (isFrozen || world.cloned.size > 0 || truth.isAssumptionBroken()) {
+    if (this.#isFrozen() || world.cloned.size > 0 || truth.isAssumptionBroken()) {
       this.#owed.clear();
       return;
     }
@@ -36,6 +33,13 @@ class NotOnNobody implements Check {
       this.#judgeUnclaimed(cell, now);
       this.#judgeUnable(cell, now);
     }
+  }
+
+  #isFrozen(): boolean {
+    for (const { process } of this.#watched.world.machines.values()) {
+      if ((process?.state.freezes.size ?? 0) > 0) return true;
+    }
+    return false;
   }
 
   #judgeUnclaimed(cell: CellTruth, now: number): void {

@@ -6,7 +6,7 @@
  * that the node itself has not noticed yet.
  */
 import type { NodeState } from '../../../src/daemon/node-state.ts';
-import type { Process } from '../machine.ts';
+import type { Machine, Process } from '../machine.ts';
 import type { Check, CreateCheck, Watched } from './check.ts';
 import { planMs } from './bounds.ts';
 import { name, seconds } from './evidence.ts';
@@ -21,8 +21,9 @@ interface Given {
 }
 
 interface StampMark {
-  readonly stamp: string;
-  readonly until: number;
+  readonly epoch: number;
+  readonly version: number;
+  until: number;
 }
 
 const GIVEN_KEPT = 4;
@@ -36,7 +37,7 @@ class NoTheft implements Check {
   readonly #watched: Watched;
   /** Giver and cell → yields seen, newest last. */
   readonly #given = new Map<string, Given[]>();
-  readonly #readAt = new Map<string, number>();
+  readonly #readAt = new WeakMap<Process, number>();
   readonly #stamps = new Map<string, StampMark[]>();
 
   constructor(watched: Watched) {
@@ -46,15 +47,17 @@ class NoTheft implements Check {
   onSecond(now: number): void {
     this.#noteStamps(now);
     const { machines, cloned } = this.#watched.world;
-    for (const { id, process } of [...machines.values(), ...cloned.values()]) {
-      if (process === null) continue;
-      // Yields come of readings: nothing to look for before the next one.
-      const { boot, provider } = process.state;
-      const place = `${id} ${boot}`;
-      if (this.#readAt.get(place) === provider.lastReadSentAt) continue;
-      this.#readAt.set(place, provider.lastReadSentAt);
-      this.#look(id, process);
-    }
+    for (const machine of machines.values()) this.#lookAfterRead(machine);
+    for (const machine of cloned.values()) this.#lookAfterRead(machine);
+  }
+
+  /** Yields come of readings: nothing to look for before the next one. */
+  #lookAfterRead({ id, process }: Machine): void {
+    if (process === null) return;
+    const { lastReadSentAt } = process.state.provider;
+    if (this.#readAt.get(process) === lastReadSentAt) return;
+    this.#readAt.set(process, lastReadSentAt);
+    this.#look(id, process);
   }
 
   onWrite(...[write]: Parameters<NonNullable<Check['onWrite']>>): void {
@@ -106,10 +109,13 @@ class NoTheft implements Check {
 
   #noteStamp(id: string, { configuration }: NodeState['cluster'], now: number): void {
     const { epoch, version } = configuration.stamp;
-    const stamp = `${epoch}.${version}`;
     const marks = this.#stamps.get(id) ?? [];
-    if (marks.at(-1)?.stamp === stamp) marks.pop();
-    marks.push({ stamp, until: now });
+    const last = marks.at(-1);
+    if (last?.epoch === epoch && last.version === version) {
+      last.until = now;
+      return;
+    }
+    marks.push({ epoch, version, until: now });
     if (marks.length > GIVEN_KEPT) marks.shift();
     this.#stamps.set(id, marks);
   }
@@ -141,11 +147,10 @@ class NoTheft implements Check {
     const { now } = world.time;
     const what = `${seconds(now)} ${giver} yields ${key} to ${to}`;
     const { epoch, version } = state.cluster.configuration.stamp;
-    const own = `${epoch}.${version}`;
     const isEqual = (this.#stamps.get(to) ?? []).some(
-      ({ stamp, until }) => stamp === own && now - until < world.timers.deadMs,
+      (mark) => mark.epoch === epoch && mark.version === version && now - mark.until < world.timers.deadMs,
     );
-    if (!isEqual) report(what, `${giver} goes by edition ${own}, ${to} does not`);
+    if (!isEqual) report(what, `${giver} goes by edition ${epoch}.${version}, ${to} does not`);
     const well = now - this.#wellSince(to, key);
     if (well < world.timers.holdMs * CLOCKS && !mayBeHasty(state, key)) {
       report(what, `which has been well for ${seconds(well)} only`);

@@ -43,7 +43,19 @@ export const configuration: CreateCheck = ({ world, report }) => {
     }
   };
 
+  /** Almost always, and then there is nothing to look for. */
+  const areAllTheSame = (): boolean => {
+    let first: string | null = null;
+    for (const { process } of world.machines.values()) {
+      if (process === null) continue;
+      const { hash } = process.state.cluster.configuration.stamp;
+      first ??= hash;
+      if (hash !== first) return false;
+    }
+    return true;
+  };
   const findFork = (): string | null => {
+    if (areAllTheSame()) return null;
     const holders = new Map<string, { readonly id: string; readonly hash: string }[]>();
     for (const { id, process } of world.machines.values()) {
       if (process?.gate.isOpen !== true) continue;
