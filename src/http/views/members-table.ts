@@ -73,7 +73,7 @@ function renderStamp({ say, view }: PageContext, { stamp }: MemberView): Fragmen
   if (stamp === null) return '–';
   const mine = view.configuration.stamp;
   const order = compareStamps(stamp, mine);
-  const words = `${stamp.epoch}.${stamp.version}`;
+  const words = html`<span class="whole">${stamp.epoch}.${stamp.version}</span>`;
   if (order === 0) return words;
   return html`${words} <span class="tag">${say(order < 0 ? WORDS.behind : WORDS.ahead)}</span>`;
 }

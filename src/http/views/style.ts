@@ -30,7 +30,7 @@ section{margin-top:1rem;padding:.9rem 1rem;background:var(--card);border:1px sol
 .warn>.sign,.state.warn{color:var(--warn)}
 .bad>.sign,.state.bad{color:var(--bad)}
 .note>.sign,.state.note{color:var(--soft)}
-.state{white-space:nowrap}
+.state,.whole{white-space:nowrap}
 .state+.state{margin-left:.6em}
 .state i{display:inline-block;width:1.2em;font-style:normal;font-weight:700}
 .muted,.when{color:var(--soft);font-size:.9em}
