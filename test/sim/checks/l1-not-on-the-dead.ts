@@ -4,7 +4,8 @@
  *
  * Longer where the protocol itself says so: for a peer that could not witness, after overturned verdicts, after a mass
  * failure, for a value that nobody but the dead node knew, and for a candidate that was itself away for tOld when the
- * other posted its long lease. Nodes that were told to move nothing are no candidates.
+ * other posted its long lease. Nodes that were told to move nothing are no candidates. Whoever has a copy that runs is
+ * not dead to anybody: the copy speaks for it.
  */
 import type { Check, CreateCheck, Watched } from './check.ts';
 import { continuousMs, f2Ms, isMassFailure, lostAnswerMs } from './bounds.ts';
@@ -65,7 +66,8 @@ class NotOnTheDead implements Check {
     const deadSince = holder === null || !world.machines.has(holder) ? null : truth.deadSince(holder);
     const order = ledger.order(cell.key);
     const first = deadSince === null ? -1 : order.findIndex((id) => id !== holder && this.#canAct(id, cell));
-    if (holder === null || deadSince === null || first === -1) {
+    const hasCopy = (world.cloned.get(holder ?? '')?.process ?? null) !== null;
+    if (holder === null || deadSince === null || first === -1 || hasCopy) {
       this.#waits.delete(cell.key);
       return;
     }

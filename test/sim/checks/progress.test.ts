@@ -63,6 +63,20 @@ describe('L1, no record stays on the dead', () => {
     assert.equal(verdict(alone, 'L1'), '');
   });
 
+  it('takes nobody for dead whose copy speaks for it, and finds what is left when that is gone', async () => {
+    const world = await calmWorld();
+    world.machine('a').freeze(60 * MINUTE);
+    const copy = world.cloneOf('a', '47.95.39.15');
+    await copy.start();
+    await world.run(15 * MINUTE);
+    assert.equal(world.holdings()['a'], 3);
+    assert.equal(verdict(world, 'L1'), '');
+    copy.crash();
+    imagineHearing(world);
+    await world.run(10 * MINUTE);
+    assert.match(verdict(world, 'L1'), /has pointed at a for .* which is dead\nb could have taken it/);
+  });
+
   it('finds one that is too late for its class, though early for troubled times', async () => {
     const world = await calmWorld();
     world.machine('a').crash();
