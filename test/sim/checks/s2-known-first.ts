@@ -27,6 +27,8 @@ class KnownFirst implements Check {
 
   onSecond(now: number): void {
     const { world, truth } = this.#watched;
+    // Few answers come in time; and who has lost its disk asks nobody, so that it may never have been heard.
+    const isSlow = 2 * world.network.wire.delayMs >= world.timers.requestMs;
     for (const { id, process } of world.machines.values()) {
       const isUnable = process !== null && truth.isRunning(id) && process.state.witness.selfTestedAt === null;
       if (!isUnable) {
@@ -35,7 +37,7 @@ class KnownFirst implements Check {
       }
       const since = this.#unableSince.get(id) ?? now;
       this.#unableSince.set(id, since);
-      if (now - since < TOLD_MS) continue;
+      if (now - since < TOLD_MS || isSlow) continue;
       for (const other of world.machines.keys()) {
         if (other === id || !world.network.isOpen(id, other) || !world.network.isOpen(other, id)) continue;
         if (truth.isRunning(other)) this.#heardUnableAt.set(`${id} ${other}`, now);
