@@ -160,10 +160,12 @@ class NoTheft implements Check {
   #wellSince(id: string, key: string): number {
     const { truth, world } = this.#watched;
     const family = key.includes('|AAAA|') ? 'v6' : 'v4';
+    const { deadMs, unackedMs, heartbeatMs } = world.timers;
     return Math.max(
       truth.startedAt(id) ?? world.time.now,
-      truth.stoppedUntil(id, world.timers.deadMs + MESSAGE_MS),
-      truth.announcedAt(id, family),
+      truth.stoppedUntil(id, deadMs + MESSAGE_MS),
+      // A giver goes by what it has heard lately.
+      truth.announcedAt(id, family, unackedMs + heartbeatMs + MESSAGE_MS),
     );
   }
 }

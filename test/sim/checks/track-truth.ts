@@ -33,9 +33,19 @@ interface Facts {
   readonly writes: Streak;
   stoppedAt: number | null;
   readonly stops: { readonly from: number; readonly to: number }[];
-  readonly announcedAt: Record<Family, number>;
+  readonly announced: Record<Family, Announcement>;
   process: Process | null;
 }
+
+/** The last time without a break in which it said that it cannot serve. */
+interface Announcement {
+  readonly since: number;
+  readonly at: number;
+  /** When the one before it ended. */
+  readonly before: number;
+}
+
+const NEVER: Announcement = { since: -Infinity, at: -Infinity, before: -Infinity };
 
 export class TrackTruth implements Truth {
   lastFaultAt = -Infinity;
@@ -89,8 +99,9 @@ export class TrackTruth implements Truth {
     return this.#world.time.now - Math.max(since, this.announcedAt(id, family)) >= asked;
   }
 
-  announcedAt(id: string, family: Family = 'v4'): number {
-    return this.#of(id).announcedAt[family];
+  announcedAt(id: string, family: Family = 'v4', knownAfterMs = 0): number {
+    const { since, at, before } = this.#of(id).announced[family];
+    return this.#world.time.now - since < knownAfterMs ? before : at;
   }
 
   stoppedUntil(id: string, atLeastMs: number): number {
@@ -175,7 +186,7 @@ export class TrackTruth implements Truth {
       if (machine.process === null) continue;
       const facts = this.#of(machine.id);
       for (const family of FAMILIES) {
-        if (isAnnouncing(machine.process.state, family)) facts.announcedAt[family] = now;
+        if (isAnnouncing(machine.process.state, family)) noteAnnouncement(facts.announced, family, now);
       }
     }
   }
@@ -209,7 +220,7 @@ export class TrackTruth implements Truth {
       writes: { failures: 0, since: 0, lastAt: -Infinity },
       stoppedAt: null,
       stops: [],
-      announcedAt: { v4: -Infinity, v6: -Infinity },
+      announced: { v4: NEVER, v6: NEVER },
       process: null,
     };
     this.#facts.set(id, facts);
@@ -222,6 +233,13 @@ function isFailure(befallen: Befallen | null, slowMs: number): boolean {
   const { fault, isRefused, isGarbled, missing, requestDelayMs = 0, answerDelayMs = 0 } = befallen;
   if (fault !== undefined || isRefused === true || isGarbled === true || (missing ?? 0) > 0) return true;
   return requestDelayMs + answerDelayMs >= slowMs;
+}
+
+function noteAnnouncement(announced: Facts['announced'], family: Family, now: number): void {
+  const { since, at, before } = announced[family];
+  // Looked at every second.
+  const isNew = now - at > 2_000;
+  announced[family] = isNew ? { since: now, at: now, before: at } : { since, at: now, before };
 }
 
 function isAnnouncing({ isDraining, isFenced, isDryRun, provider, own }: NodeState, family: Family): boolean {

@@ -15,8 +15,11 @@ export interface Truth {
   startedAt(id: string): number | null;
   /** *Good* in the sense of the protocol: for tDead + 60 s, and not itself announcing otherwise. */
   isGood(id: string, family?: Family): boolean;
-  /** When it last said itself that it cannot serve, or could not have said otherwise; -Infinity: never. */
-  announcedAt(id: string, family?: Family): number;
+  /**
+   * When it last said itself that it cannot serve, or could not have said otherwise; -Infinity: never. What it began to
+   * say less than `knownAfterMs` ago is left out.
+   */
+  announcedAt(id: string, family?: Family, knownAfterMs?: number): number;
   /** When its last stop of at least so long ended; -Infinity: never. */
   stoppedUntil(id: string, atLeastMs: number): number;
   /** Its present process, or the one that ran last. */

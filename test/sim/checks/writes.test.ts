@@ -197,6 +197,20 @@ describe('S3, no theft and no haste', () => {
     assert.match(verdict(world, 'S3'), /b yields .* to a\nwhich has been well for 3\d\.\d s only/);
   });
 
+  it('finds a yield to a node that has long said that it cannot serve, not to one that begins to', async () => {
+    for (const [saidForMs, expected] of [
+      [10 * SECOND, /^$/],
+      [60 * SECOND, /a yields .* to b\nwhich has been well for [01]\.\d s only/],
+    ] as const) {
+      const world = await calmWorld();
+      processOf(world, 'b').state.isDraining = true;
+      await world.run(saidForMs);
+      forgeYield(world, 'a', 'b');
+      await world.run(2 * SECOND);
+      assert.match(verdict(world, 'S3'), expected);
+    }
+  });
+
   it('finds a yield between nodes of different editions', async () => {
     const world = await calmWorld();
     const { state } = processOf(world, 'a');
