@@ -1,7 +1,10 @@
-/** S4 tells an address that a hand typed, which may be replaced however late, from one that a node had. */
+/**
+ * S4 tells an address that a hand typed, which may be replaced however late, from one that a node had; and heirs that
+ * die one after the other from a record that goes to and fro.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MINUTE } from '../clusters.ts';
+import { MINUTE, SECOND } from '../clusters.ts';
 import { ZONE } from '../world.ts';
 import type { World } from '../world.ts';
 import { calmWorld, forgeWrite, verdict } from './bench.ts';
@@ -45,5 +48,24 @@ describe('S4, values of nobody', () => {
     await world.run(20 * MINUTE);
     forgeWrite(world, 'b', { why: 'unknown-claimed' });
     assert.match(verdict(world, 'S4'), /all nodes have run and reached the provider/);
+  });
+});
+
+describe('S4, heirs that die', () => {
+  it('counts what a dead heir leaves once, and what was given back in between each time', async () => {
+    for (const [why, expected] of [
+      ['holder-dead', /^$/],
+      ['yielded', /moved 6 times in 10 min/],
+    ] as const) {
+      const world = await calmWorld();
+      for (let count = 1; count <= 9; count += 1) {
+        const [taker, holder] = count % 2 === 1 ? ['b', 'a'] : ['a', 'b'];
+        const isTaken = taker === 'b' || why === 'holder-dead';
+        if (isTaken) world.machine(holder).freeze(SECOND);
+        forgeWrite(world, taker, { why: isTaken ? 'holder-dead' : why, about: holder });
+        await world.run(2 * SECOND);
+      }
+      assert.match(verdict(world, 'S4'), expected);
+    }
   });
 });

@@ -1,11 +1,13 @@
 /**
- * S4: no flapping. A cell moves at most five times in ten minutes whatever goes wrong, and not at all while every node
+ * S4: no flapping. A cell moves at most five times in ten minutes whatever goes wrong, not counting what one dead node
+ * took from another: nodes may die one after the other as often as they like. And it moves not at all while every node
  * runs and reaches the provider: then partitions move nothing but what was owed from before, by a yield. An address that
  * a hand typed and no node has is taken from nobody; it stands until all are accounted for, however long that is.
  */
 import type { CreateCheck } from './check.ts';
 import { f8Ms } from './bounds.ts';
 import { name, seconds } from './evidence.ts';
+import type { WriteFacts } from './ledger.ts';
 
 const WINDOW_MS = 10 * 60_000;
 const MOST_MOVES = 5;
@@ -15,6 +17,15 @@ export const noFlapping: CreateCheck = ({ world, truth, ledger, tally, report })
   /** What gives a good node reason to move a record: other hands, other addresses, another configuration. */
   let stirredAt = -Infinity;
   let edition = ledger.newest.stamp;
+  /** Cell → who took it last from a node that was dead. */
+  const heirs = new Map<string, string>();
+  const isInherited = ({ cell, victim }: WriteFacts, taker: string): boolean => {
+    const isFromDead = victim !== null && truth.deadSince(victim) !== null;
+    const wasHeir = heirs.get(cell.key) === victim;
+    if (isFromDead) heirs.set(cell.key, taker);
+    else heirs.delete(cell.key);
+    return isFromDead && wasHeir;
+  };
   return {
     promise: 'S4',
     onHappening: (happening, at) => {
@@ -34,7 +45,7 @@ export const noFlapping: CreateCheck = ({ world, truth, ledger, tally, report })
       tally.moves += 1;
       const { cell, sent, wasNobodys } = facts;
       const times = (moves.get(cell.key) ?? []).filter((at) => write.at - at < WINDOW_MS);
-      times.push(write.at);
+      if (!isInherited(facts, write.node)) times.push(write.at);
       moves.set(cell.key, times);
       if (times.length > MOST_MOVES) report(name(write), `moved ${times.length} times in 10 min`);
       const allGoodSince = truth.allGoodSince;
