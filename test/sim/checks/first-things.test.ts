@@ -6,6 +6,7 @@ import { World, ZONE } from '../world.ts';
 import { calmWorld, everySecond, forgeRequest, forgeWrite, ownAddress, processOf, verdict } from './bench.ts';
 
 const CELL = `${ZONE}|www|A|default`;
+const TYPED = '47.95.39.16';
 
 describe('S4, heirs in order', () => {
   it('finds a dead node’s cell with the second heir at once, and lets it be after tPass', async () => {
@@ -104,6 +105,25 @@ describe('L1, values of nobody', () => {
     });
     await world.run(5 * MINUTE);
     assert.match(verdict(world, 'L1'), /which is nobody's/);
+  });
+});
+
+describe('L1, values that only the dead know', () => {
+  it('leaves those alone that are unheard themselves, and finds one that stands when all are accounted for', async () => {
+    const world = await threeNodes({ labels: ['www'] });
+    await world.startCalm();
+    world.machine('a').crash();
+    await world.run(5 * MINUTE);
+    world.network.cut('b', 'c');
+    world.setAddress('a', TYPED);
+    world.dns.editByHand(ZONE, world.record('www', 'default').id, { value: TYPED });
+    await world.run(20 * MINUTE);
+    assert.equal(world.record('www', 'default').value, TYPED);
+    assert.equal(verdict(world, 'L1'), '');
+    for (const id of ['b', 'c']) processOf(world, id).state.refusals.set(CELL, { count: 1, until: Infinity });
+    world.network.heal();
+    await world.run(20 * MINUTE);
+    assert.match(verdict(world, 'L1'), /has pointed at a for .* which is dead/);
   });
 });
 

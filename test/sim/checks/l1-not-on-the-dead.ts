@@ -7,6 +7,7 @@
  * other posted its long lease. Nodes that were told to move nothing are no candidates. Whoever has a copy that runs is
  * not dead to anybody: the copy speaks for it.
  */
+import type { Happening } from '../happenings.ts';
 import type { Check, CreateCheck, Watched } from './check.ts';
 import { continuousMs, f2Ms, isMassFailure, lostAnswerMs } from './bounds.ts';
 import { seconds } from './evidence.ts';
@@ -27,11 +28,20 @@ class NotOnTheDead implements Check {
   /** Whether it could witness when it was last seen alive. */
   readonly #couldWitness = new Map<string, boolean>();
   readonly #goneSince = new Map<string, number>();
+  /** Addresses that came to a node while it was dead, so that nobody else can know them. */
+  readonly #untold = new Map<string, string>();
   /** When it came back from an absence of `oldMs` or more. */
   readonly #backAt = new Map<string, number>();
 
   constructor(watched: Watched) {
     this.#watched = watched;
+  }
+
+  onHappening(happening: Happening): void {
+    if (happening.kind !== 'address' || happening.value === null) return;
+    const { node, value } = happening;
+    if (this.#watched.truth.isRunning(node)) this.#untold.delete(value);
+    else this.#untold.set(value, node);
   }
 
   onSecond(now: number): void {
@@ -56,6 +66,7 @@ class NotOnTheDead implements Check {
   #noteReturn(id: string, now: number): void {
     const goneSince = this.#goneSince.get(id);
     if (goneSince === undefined) return;
+    for (const [address, node] of this.#untold) if (node === id) this.#untold.delete(address);
     this.#goneSince.delete(id);
     if (now - goneSince >= this.#watched.world.timers.oldMs - SECOND_MS) this.#backAt.set(id, now);
   }
@@ -67,7 +78,9 @@ class NotOnTheDead implements Check {
     const order = ledger.order(cell.key);
     const first = deadSince === null ? -1 : order.findIndex((id) => id !== holder && this.#canAct(id, cell));
     const hasCopy = (world.cloned.get(holder ?? '')?.process ?? null) !== null;
-    if (holder === null || deadSince === null || first === -1 || hasCopy) {
+    // What nobody knows may be the address of whoever is not heard.
+    const isHidden = world.network.cutCount > 0 && this.#untold.has(cell.record.value);
+    if (holder === null || deadSince === null || first === -1 || hasCopy || isHidden) {
       this.#waits.delete(cell.key);
       return;
     }
