@@ -76,7 +76,7 @@ class NotOnTheDead implements Check {
     const holder = ledger.holderOf(cell);
     const deadSince = holder === null || !world.machines.has(holder) ? null : truth.deadSince(holder);
     const order = ledger.order(cell.key);
-    const first = deadSince === null ? -1 : order.findIndex((id) => id !== holder && this.#canAct(id, cell));
+    const first = deadSince === null ? -1 : order.findIndex((id) => id !== holder && this.#canAct(id, holder, cell));
     const hasCopy = (world.cloned.get(holder ?? '')?.process ?? null) !== null;
     // What nobody knows may be the address of whoever is not heard.
     const isHidden = world.network.cutCount > 0 && this.#untold.has(cell.record.value);
@@ -120,10 +120,12 @@ class NotOnTheDead implements Check {
     );
   }
 
-  #canAct(id: string, { key, family }: CellTruth): boolean {
+  /** Whoever follows a second leader may know nothing of the holder. */
+  #canAct(id: string, holder: string | null, { key, family }: CellTruth): boolean {
     const { truth, world } = this.#watched;
     const state = world.machines.get(id)?.process?.state;
     if (state === undefined || state.freezes.size > 0 || world.cloned.has(id)) return false;
+    if (!state.cluster.configuration.members.some((member) => member.id === holder)) return false;
     return truth.isGood(id, family) && state.succession.get(key)?.includes(id) === true;
   }
 
