@@ -1,6 +1,6 @@
 /**
  * S4 tells an address that a hand typed, which may be replaced however late, from one that a node had; and heirs that
- * die one after the other from a record that goes to and fro.
+ * die one after the other, and nodes of which there are two, from a record that goes to and fro.
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -66,6 +66,23 @@ describe('S4, heirs that die', () => {
         await world.run(2 * SECOND);
       }
       assert.match(verdict(world, 'S4'), expected);
+    }
+  });
+});
+
+describe('S4, copies', () => {
+  it('counts no moves to and from a node while a copy of it runs, and all when that is gone', async () => {
+    const world = await calmWorld();
+    const copy = world.cloneOf('a', '47.95.39.15');
+    await copy.start();
+    for (const expected of [/^$/, /moved 6 times in 10 min/]) {
+      for (let count = 1; count <= 6; count += 1) {
+        const [taker, holder] = count % 2 === 1 ? ['b', 'a'] : ['a', 'b'];
+        forgeWrite(world, taker, { why: 'yielded', about: holder });
+        await world.run(SECOND / 2);
+      }
+      assert.match(verdict(world, 'S4'), expected);
+      copy.crash();
     }
   });
 });

@@ -26,6 +26,8 @@ export const noFlapping: CreateCheck = ({ world, truth, ledger, tally, report })
     else heirs.delete(cell.key);
     return isFromDead && wasHeir;
   };
+  /** Two processes with one name contradict each other. */
+  const hasCopy = (id: string | null): boolean => (world.cloned.get(id ?? '')?.process ?? null) !== null;
   return {
     promise: 'S4',
     onHappening: (happening, at) => {
@@ -45,7 +47,8 @@ export const noFlapping: CreateCheck = ({ world, truth, ledger, tally, report })
       tally.moves += 1;
       const { cell, sent, wasNobodys } = facts;
       const times = (moves.get(cell.key) ?? []).filter((at) => write.at - at < WINDOW_MS);
-      if (!isInherited(facts, write.node)) times.push(write.at);
+      const isOwed = isInherited(facts, write.node);
+      if (!isOwed && !hasCopy(write.node) && !hasCopy(write.from)) times.push(write.at);
       moves.set(cell.key, times);
       if (times.length > MOST_MOVES) report(name(write), `moved ${times.length} times in 10 min`);
       const allGoodSince = truth.allGoodSince;
