@@ -134,6 +134,20 @@ describe('S10, fail static', () => {
     assert.match(verdict(world, 'S10'), /on a listing that cannot be true/);
   });
 
+  it('finds a part of a listing taken for the whole, not a whole one beside it', async () => {
+    const world = await calmWorld();
+    const call = { action: 'readZone', rpc: 'DescribeDomainRecords', zone: ZONE, page: 1 } as const;
+    const records = world.dns.list(ZONE);
+    for (const watcher of world.watchers) {
+      watcher.onCall('a', { ...call, recordId: null, value: null }, { missing: 1 });
+      watcher.onReading('a', ZONE, { records, providerNow: null });
+    }
+    assert.equal(verdict(world, 'S10'), '');
+    for (const watcher of world.watchers)
+      watcher.onReading('a', ZONE, { records: records.slice(1), providerNow: null });
+    assert.match(verdict(world, 'S10'), /a takes a part of example\.test for the whole/);
+  });
+
   it('finds a write by a node that is no candidate', async () => {
     const world = await twoNodes({ labels: ['www'] });
     await world.startCalm();
