@@ -151,21 +151,25 @@ class NoTheft implements Check {
       (mark) => mark.epoch === epoch && mark.version === version && now - mark.until < world.timers.deadMs,
     );
     if (!isEqual) report(what, `${giver} goes by edition ${epoch}.${version}, ${to} does not`);
-    const well = now - this.#wellSince(to, key);
+    const well = now - this.#wellSince(to, key, state);
     if (well < world.timers.holdMs * CLOCKS && !mayBeHasty(state, key)) {
       report(what, `which has been well for ${seconds(well)} only`);
     }
   }
 
-  #wellSince(id: string, key: string): number {
+  /** As far as the giver can have heard of it. */
+  #wellSince(id: string, key: string, giver: NodeState): number {
     const { truth, world } = this.#watched;
     const family = key.includes('|AAAA|') ? 'v6' : 'v4';
     const { deadMs, unackedMs, heartbeatMs } = world.timers;
+    const heardWithinMs = unackedMs + heartbeatMs + MESSAGE_MS;
+    const startedAt = truth.startedAt(id) ?? world.time.now;
+    const isHeardOf = giver.liveness.peers.get(id)?.boot === world.machines.get(id)?.process?.state.boot;
+    const isNews = !isHeardOf && world.time.now - startedAt < heardWithinMs;
     return Math.max(
-      truth.startedAt(id) ?? world.time.now,
+      isNews ? -Infinity : startedAt,
       truth.stoppedUntil(id, deadMs + MESSAGE_MS),
-      // A giver goes by what it has heard lately.
-      truth.announcedAt(id, family, unackedMs + heartbeatMs + MESSAGE_MS),
+      truth.announcedAt(id, family, heardWithinMs),
     );
   }
 }

@@ -11,17 +11,18 @@ import { seconds } from './evidence.ts';
 export const conservation: CreateCheck = ({ world, ledger, report }) => {
   const members = new Set<string>();
   let noted: unknown = null;
-  /** A record that was managed may be written by a node that does not know better yet. */
+  /** What was managed may be written by a node that does not know better yet, also where a hand made it anew. */
   const wasManaged = new Set<string>();
   const noteEdition = (): void => {
     if (noted === ledger.newest) return;
     noted = ledger.newest;
     for (const { id } of ledger.newest.members) members.add(id);
   };
-  const isOurs = (zone: string, { id, rr, type, line }: ZoneRecord): boolean => {
-    if (wasManaged.has(id)) return true;
-    const isIt = line !== null && isManaged(`${zone}|${rr}|${type}|${line}`, ledger.newest);
-    if (isIt) wasManaged.add(id);
+  const isOurs = (zone: string, { rr, type, line }: ZoneRecord): boolean => {
+    const key = `${zone}|${rr}|${type}|${String(line)}`;
+    if (wasManaged.has(key)) return true;
+    const isIt = line !== null && isManaged(key, ledger.newest);
+    if (isIt) wasManaged.add(key);
     return isIt;
   };
   for (const zone of new Set(ledger.newest.services.map((service) => service.zone))) {
