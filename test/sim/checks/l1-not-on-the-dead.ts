@@ -4,8 +4,8 @@
  *
  * Longer where the protocol itself says so: for a peer that could not witness, after overturned verdicts, after a mass
  * failure, for a value that nobody but the dead node knew, and for a candidate that was itself away for tOld when the
- * other posted its long lease. Nodes that were told to move nothing are no candidates. Whoever has a copy that runs is
- * not dead to anybody: the copy speaks for it.
+ * other posted its long lease, or has been started since and so has no proof that it was heard. Nodes that were told
+ * to move nothing are no candidates. Whoever has a copy that runs is not dead to anybody: the copy speaks for it.
  */
 import type { Happening } from '../happenings.ts';
 import type { Check, CreateCheck, Watched } from './check.ts';
@@ -76,7 +76,8 @@ class NotOnTheDead implements Check {
     const holder = ledger.holderOf(cell);
     const deadSince = holder === null || !world.machines.has(holder) ? null : truth.deadSince(holder);
     const order = ledger.order(cell.key);
-    const first = deadSince === null ? -1 : order.findIndex((id) => id !== holder && this.#canAct(id, holder, cell));
+    const first =
+      deadSince === null ? -1 : order.findIndex((id) => id !== holder && this.#canAct(id, holder, cell));
     const hasCopy = (world.cloned.get(holder ?? '')?.process ?? null) !== null;
     // What nobody knows may be the address of whoever is not heard.
     const isHidden = world.network.cutCount > 0 && this.#untold.has(cell.record.value);
@@ -110,14 +111,22 @@ class NotOnTheDead implements Check {
     const cells = ledger.managed.length;
     const calmMs = f2Ms(timers, cells) + 2 * lostAnswerMs(timers) + timers.unknownMs;
     const usualMs = (isCalm ? Math.min(calmMs, continuousMs(timers)) : continuousMs(timers)) + extra;
-    const backAt = this.#backAt.get(order[first] ?? '') ?? -Infinity;
-    const wasAway = backAt > (truth.deadSince(holder) ?? now) - timers.longLeaseMs;
+    const wasAway = this.#hasNoProof(order[first] ?? '', holder, now);
     const bound = wasAway ? Math.max(usualMs, timers.longLeaseMs + f2Ms(timers, cells)) : usualMs;
     if (waited <= bound || truth.isAssumptionBroken()) return;
     report(
       `${seconds(now)} ${cell.key} has pointed at ${holder} for ${seconds(waited)}, which is dead`,
       `${String(order[first])} could have taken it within ${seconds(bound)}${isCalm ? ', nothing else went wrong' : ''}`,
     );
+  }
+
+  /** Whether the other's long lease, meant for somebody dead for long, binds this node as well. */
+  #hasNoProof(id: string, holder: string, now: number): boolean {
+    const { truth, world } = this.#watched;
+    const since = (truth.deadSince(holder) ?? now) - world.timers.longLeaseMs;
+    const isYoung = (truth.startedAt(id) ?? -Infinity) > since;
+    const isLong = truth.lastProcess(holder)?.state.witness.isPostedLong === true;
+    return (isYoung && isLong) || (this.#backAt.get(id) ?? -Infinity) > since;
   }
 
   /** Whoever follows a second leader may know nothing of the holder. */
