@@ -4,14 +4,17 @@
  *
  * Rule: of all claims to an address, present ones beat previous ones, those of a node that serves with it beat
  * those of one that says it cannot (it keeps its last address only for want of another), and among equals the one
- * made later wins: made, not heard of, for an old witness record may be read after a message of this moment. What is
- * stored of that is a count, not a time, so no clock can disturb it.
+ * made later wins: made, not heard of, for an old witness record may be read after a message of this moment. A
+ * present claim counts no longer once its node has been silent since before another one had the address and gave it
+ * up: then it was the other that had it last. What is stored of that is a count, not a time, so no clock can disturb it.
  */
 import type { Family } from '../model/family.ts';
 import { FAMILIES } from '../model/family.ts';
 
 /** Previous addresses kept per node and family. */
 const PREVIOUS_KEPT = 16;
+/** A node that has lost its address may go on claiming it for so long, until it looks again. */
+const NOTICED_WITHIN_MS = 120_000;
 
 export interface Claim {
   readonly nodeId: string;
@@ -19,6 +22,12 @@ export interface Claim {
   readonly address: string;
   readonly kind: 'current' | 'previous';
   readonly order: number;
+}
+
+/** From when to when a node said, before this process, that an address which it has no more was its own. */
+interface Span {
+  readonly madeAt: number;
+  readonly endedAt: number;
 }
 
 /** What one node claims in one family. */
@@ -36,6 +45,10 @@ export class AddressBook {
   readonly #idle = new Set<string>();
   /** When a present claim was made, on the local monotonic clock; those from the store are older than all others. */
   readonly #madeAt = new Map<string, number>();
+  /** When a node last said that its present address is its own, by `family|node`, the same clock. */
+  readonly #saidAt = new Map<string, number>();
+  /** By `family|node|address`, of former claims that were present ones before this process. */
+  readonly #spans = new Map<string, Span>();
   #order = 0;
 
   load(claims: readonly Claim[]): void {
@@ -63,18 +76,20 @@ export class AddressBook {
     const changed: Claim[] = [];
     const known = this.#of(nodeId, family);
     for (const claim of known.byAddress.values()) {
-      if (claim.kind === 'current' && claim.address !== current) {
-        changed.push(this.#put({ ...claim, kind: 'previous' }));
-      }
+      if (claim.kind === 'current' && claim.address !== current) changed.push(this.#end(claim, saidAt));
     }
     for (const address of previous) {
       if (address === current || known.byAddress.has(address)) continue;
-      changed.push(this.#put({ nodeId, family, address, kind: 'previous', order: this.#nextOrder() }));
+      const order = this.#orderOfTold(family, address);
+      changed.push(this.#put({ nodeId, family, address, kind: 'previous', order }));
     }
-    if (current !== null && known.byAddress.get(current)?.kind !== 'current') {
+    const present = current === null ? undefined : known.byAddress.get(current);
+    if (current !== null && present?.kind !== 'current') {
       // A new address has just been confirmed; what was said of the one before does not bind it.
       this.#idle.delete(placeOf(family, nodeId));
       changed.push(...this.#claim(nodeId, family, current, saidAt));
+    } else if (present !== undefined) {
+      changed.push(...this.#repeat(present, saidAt));
     }
     if (changed.length > 0) this.#trim(nodeId, family);
     return changed;
@@ -88,7 +103,9 @@ export class AddressBook {
 
   /** The node to which a record's value is attributed; null: nobody claims it. */
   holderOf(address: string, family: Family, selfId: string): string | null {
-    const claims = [...(this.#claimants.get(placeOf(family, address))?.values() ?? [])];
+    const all = this.#claimsTo(family, address);
+    const claims =
+      all.length < 2 ? all : all.filter((one) => one.nodeId === selfId || !this.#isOutlived(one, all));
     const isServed = claims.some((claim) => claim.kind === 'current' && !this.#isIdle(claim));
     let best: Claim | null = null;
     for (const claim of claims) {
@@ -123,8 +140,7 @@ export class AddressBook {
       if (nodeIds.has(nodeId)) continue;
       for (const family of FAMILIES) {
         for (const claim of families[family].byAddress.values()) this.#drop(claim);
-        this.#idle.delete(placeOf(family, nodeId));
-        this.#madeAt.delete(placeOf(family, nodeId));
+        for (const map of [this.#idle, this.#madeAt, this.#saidAt]) map.delete(placeOf(family, nodeId));
       }
       this.#nodes.delete(nodeId);
     }
@@ -152,7 +168,12 @@ export class AddressBook {
     return claim;
   }
 
+  #claimsTo(family: Family, address: string): readonly Claim[] {
+    return [...(this.#claimants.get(placeOf(family, address))?.values() ?? [])];
+  }
+
   #drop(claim: Claim): void {
+    this.#spans.delete(spanOf(claim));
     const known = this.#of(claim.nodeId, claim.family);
     known.byAddress.delete(claim.address);
     known.previous = null;
@@ -164,15 +185,59 @@ export class AddressBook {
 
   /** A present claim that is new here; those that others made after it are put behind it again. */
   #claim(nodeId: string, family: Family, address: string, saidAt: number): readonly Claim[] {
-    const rivals = [...(this.#claimants.get(placeOf(family, address))?.values() ?? [])];
-    const later = rivals
-      .filter((claim) => claim.kind === 'current' && this.#madeAtOf(claim) > saidAt)
-      .sort((a, b) => a.order - b.order);
-    this.#madeAt.set(placeOf(family, nodeId), saidAt);
-    const claim: Claim = { nodeId, family, address, kind: 'current', order: this.#nextOrder() };
-    return [claim, ...later.map((one) => ({ ...one, order: this.#nextOrder() }))].map((one) =>
-      this.#put(one),
+    const later = this.#claimsTo(family, address).filter(
+      (claim) => claim.kind === 'current' && this.#madeAtOf(claim) > saidAt,
     );
+    this.#madeAt.set(placeOf(family, nodeId), saidAt);
+    this.#saidAt.set(placeOf(family, nodeId), saidAt);
+    return this.#putLast([{ nodeId, family, address, kind: 'current', order: 0 }, ...inOrder(later)]);
+  }
+
+  /** Whoever goes on claiming what another has long given up has had it later than that one. */
+  #repeat(claim: Claim, saidAt: number): readonly Claim[] {
+    const place = placeOf(claim.family, claim.nodeId);
+    if (saidAt > (this.#saidAt.get(place) ?? -Infinity)) this.#saidAt.set(place, saidAt);
+    const rivals = this.#claimsTo(claim.family, claim.address).filter(({ order }) => order > claim.order);
+    const isLater = rivals.some(
+      (one) =>
+        one.kind === 'previous' &&
+        saidAt >= (this.#spans.get(spanOf(one))?.endedAt ?? -Infinity) + NOTICED_WITHIN_MS,
+    );
+    if (!isLater) return [];
+    return this.#putLast([claim, ...inOrder(rivals.filter(({ kind }) => kind === 'current'))]);
+  }
+
+  #end(claim: Claim, endedAt: number): Claim {
+    const place = placeOf(claim.family, claim.nodeId);
+    // What was last said before a start may have ended whenever: its place in the order is all that is known.
+    if (this.#saidAt.has(place)) {
+      this.#spans.set(spanOf(claim), { madeAt: this.#madeAtOf(claim), endedAt });
+    }
+    this.#madeAt.delete(place);
+    this.#saidAt.delete(place);
+    return this.#put({ ...claim, kind: 'previous' });
+  }
+
+  /** A present claim of a node that was silent while another one made a claim after it and gave it up. */
+  #isOutlived(claim: Claim, all: readonly Claim[]): boolean {
+    if (claim.kind !== 'current') return false;
+    const saidAt = this.#saidAt.get(placeOf(claim.family, claim.nodeId));
+    return all.some((one) => {
+      if (one.kind !== 'previous' || one.order < claim.order) return false;
+      const span = this.#spans.get(spanOf(one));
+      if (saidAt === undefined) return true;
+      return span !== undefined && (saidAt < span.madeAt || saidAt + NOTICED_WITHIN_MS < span.endedAt);
+    });
+  }
+
+  /** When somebody had an address who tells it as a former one nobody knows: before all who were seen to have it. */
+  #orderOfTold(family: Family, address: string): number {
+    const orders = this.#claimsTo(family, address).map(({ order }) => order);
+    return orders.length === 0 ? this.#nextOrder() : Math.min(...orders) - 1;
+  }
+
+  #putLast(claims: readonly Claim[]): readonly Claim[] {
+    return claims.map((claim) => this.#put({ ...claim, order: this.#nextOrder() }));
   }
 
   #madeAtOf({ family, nodeId }: Claim): number {
@@ -196,6 +261,14 @@ export class AddressBook {
   #isIdle({ nodeId, family, kind }: Claim): boolean {
     return kind === 'current' && this.#idle.has(placeOf(family, nodeId));
   }
+}
+
+function spanOf({ family, nodeId, address }: Claim): string {
+  return `${family}|${nodeId}|${address}`;
+}
+
+function inOrder(claims: readonly Claim[]): readonly Claim[] {
+  return [...claims].sort((a, b) => a.order - b.order);
 }
 
 /** `what`: an address or a node. */

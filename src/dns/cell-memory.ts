@@ -2,6 +2,8 @@
  * What this process remembers of one cell between two reads. Volatile: rebuilt after a start. Instants are ms
  * on the local monotonic clock unless they are the provider's.
  */
+import type { Timers } from '../model/timers.ts';
+
 export interface CellMemory {
   /** My last write; null: none since the start. */
   readonly wrote: OwnWrite | null;
@@ -9,7 +11,7 @@ export interface CellMemory {
   readonly newestUpdatedAt: number | null;
   /** The value seen or written last. */
   readonly value: string | null;
-  /** A value that nobody claims, and since when it has stood. */
+  /** A value that nobody claims, or that nobody is known to have written, and since when it has stood. */
   readonly unknownValue: string | null;
   readonly unknownSince: number;
   /** Since when it has been open for a take-over; null: it is not. */
@@ -54,6 +56,23 @@ const MOST_BEFORE_RETURN = 3;
 /** The same memory after the cell has changed hands. */
 export function withMove(memory: CellMemory, now: number): CellMemory {
   return { ...memory, movedAt: [...movesLately(memory, now), now] };
+}
+
+/**
+ * Whether the value has come into the record before my eyes and not from me, and for how long that is to be thought
+ * of. What I sent of late may show late.
+ */
+export function isUnexplained(memory: CellMemory, value: string, now: number, timers: Timers): boolean {
+  const { wrote } = memory;
+  if (wrote?.value === value && now - wrote.at < timers.settleMs) return false;
+  if (memory.unknownValue === value) return now - memory.unknownSince < timers.unknownMs;
+  return memory.value !== null && memory.value !== value;
+}
+
+/** The same memory when nobody is known to have the value that was just seen. */
+export function withUnknown(memory: CellMemory, now: number): CellMemory {
+  const isNew = memory.unknownValue !== memory.value;
+  return isNew ? { ...memory, unknownValue: memory.value, unknownSince: now } : memory;
 }
 
 /** How often the cell has changed hands of late, what I am giving away included: whom I give it to may be new here. */

@@ -8,7 +8,8 @@
  *                       somebody before me has been well enough,   yield it to that node
  *                       and it has not moved too often of late
  *                       I cannot serve it, somebody well can       yield it at once
- *                       it is one of my former addresses           write my present address
+ *                       it is one of my former addresses           write my present address, after a while if it
+ *                                                                  is not I who wrote it there
  *   another node's      that node yields it to me                  write my address
  *                       it is dead or unfit, and I am next         write my address
  *                       it runs the Go program and stood in for me write my address
@@ -22,7 +23,7 @@
 import type { Cell } from '../model/cell.ts';
 import type { Timers } from '../model/timers.ts';
 import type { CellMemory } from './cell-memory.ts';
-import { isRestless, withMove } from './cell-memory.ts';
+import { isRestless, isUnexplained, withMove, withUnknown } from './cell-memory.ts';
 import type { Judge } from './judge.ts';
 
 /** No own-address write so soon after a start or a stop. */
@@ -75,6 +76,7 @@ export type Why =
   | 'unfit-nobody-better'
   | 'own-address'
   | 'own-address-early'
+  | 'former-by-another'
   | 'own-address-unknown'
   | 'in-place'
   | 'kept-for-absent'
@@ -110,10 +112,14 @@ export function decide(input: DecisionInput): Decision {
     return outcome(memory, 'pending', 'older-picture');
   }
   const holder = input.judge.holderOf(value, input.cell.family);
-  const known = hasMoved(input, holder) ? withMove(memory, input.now) : memory;
+  const isMine = holder === input.judge.selfId;
+  const isFormer = isMine && value !== input.judge.ownAddress(input.cell.family);
+  // Whoever wrote my former address there has it now, and will say so. If nobody does it is mine to correct.
+  const isByAnother = isFormer && isUnexplained(memory, value, input.now, input.timers);
+  const known = !isByAnother && hasMoved(input, holder) ? withMove(memory, input.now) : memory;
   const seen: CellMemory = { ...known, value, newestUpdatedAt: updatedAt ?? memory.newestUpdatedAt };
-  if (holder === input.judge.selfId)
-    return decideOwn(input, { ...seen, openSince: null, unknownValue: null });
+  if (isByAnother) return outcome(withUnknown(seen, input.now), 'pending', 'former-by-another', holder);
+  if (isMine) return decideOwn(input, { ...seen, openSince: null, unknownValue: null });
   const others: CellMemory = { ...seen, yielded: null };
   const refusal = whyNotMe(input);
   if (refusal !== null) {
@@ -207,9 +213,8 @@ function decideHeld(input: DecisionInput, memory: CellMemory, holder: string): D
 }
 
 function decideUnknown(input: DecisionInput, memory: CellMemory): Decision {
-  const { now, timers, value, judge } = input;
-  const isNew = memory.unknownValue !== value;
-  const marked: CellMemory = isNew ? { ...memory, unknownValue: value, unknownSince: now } : memory;
+  const { now, timers, judge } = input;
+  const marked = withUnknown(memory, now);
   if (now - marked.unknownSince < timers.unknownMs) return outcome(marked, 'pending', 'unknown-new');
   const minder = judge.minderOf(input.cell);
   if (minder !== null) return outcome({ ...marked, openSince: null }, 'none', 'unknown-minded', minder);

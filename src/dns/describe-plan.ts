@@ -93,6 +93,11 @@ const SENTENCES: Readonly<Record<Why, Sentence>> = {
       `${actor.en} holds it and has a new address; it writes once it has read the zone again.`,
       `由${actor.zh}持有，而其地址已变化；再次读取解析后写入。`,
     ),
+  'former-by-another': (actor) =>
+    text(
+      `A former address of ${actor.en} has appeared in it, and not by ${actor.en}: whoever has that address now will say so.`,
+      `其中出现了${actor.zh}用过的地址，但并非由${actor.zh}写入：等待现在使用该地址的节点表明身份。`,
+    ),
   'own-address-unknown': (actor) =>
     text(
       `${actor.en} holds it; its present address is not known, so it stays as it is.`,

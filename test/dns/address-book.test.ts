@@ -93,6 +93,64 @@ describe('two present claims to one address', () => {
   });
 });
 
+describe('who of several had an address last', () => {
+  const MINUTE = 60_000;
+  const holder = (book: AddressBook): string | null => book.holderOf('1.1.1.1', 'v4', 'me');
+  /** B claims what A has, and gives it up ten minutes later. A was last heard at `heardAt`. */
+  function aVisit(heardAt: number): AddressBook {
+    const book = aBook(['a', '1.1.1.1']);
+    book.note('b', 'v4', '1.1.1.1', [], MINUTE);
+    book.note('a', 'v4', '1.1.1.1', [], heardAt);
+    book.note('b', 'v4', '1.1.1.2', ['1.1.1.1'], 11 * MINUTE);
+    return book;
+  }
+
+  it('is the one that gave it up, if the one before has been silent since before that', () => {
+    assert.equal(holder(aVisit(0)), 'b');
+    assert.equal(holder(aVisit(MINUTE - 1)), 'b', 'it died before the other one came');
+    assert.equal(holder(aVisit(9 * MINUTE - 1)), 'b', 'it died, and had not noticed the loss');
+  });
+
+  it('is the one that still claims it, if it was heard of late or is heard again', () => {
+    assert.equal(holder(aVisit(9 * MINUTE)), 'a');
+    const book = aVisit(0);
+    book.note('a', 'v4', '1.1.1.1', [], 12 * MINUTE);
+    assert.equal(holder(book), 'a');
+  });
+
+  it('is the one that went on claiming it for long, also when it has given it up', () => {
+    const book = aVisit(10 * MINUTE);
+    const stored = book.note('a', 'v4', '1.1.1.1', [], 13 * MINUTE);
+    book.note('a', 'v4', '1.1.1.3', [], 14 * MINUTE);
+    assert.equal(holder(book), 'a');
+    assert.equal(stored.length, 1, 'and this is stored');
+  });
+
+  it('is the one that claimed it later, if the other one may not have noticed its loss', () => {
+    const book = aVisit(10 * MINUTE);
+    book.note('a', 'v4', '1.1.1.1', [], 13 * MINUTE - 1);
+    book.note('a', 'v4', '1.1.1.3', [], 13 * MINUTE);
+    assert.equal(holder(book), 'b');
+  });
+
+  it('goes by the stored order as long as the one that claims it has not spoken', () => {
+    const book = new AddressBook();
+    book.load([
+      { nodeId: 'a', family: 'v4', address: '1.1.1.1', kind: 'current', order: 3 },
+      { nodeId: 'b', family: 'v4', address: '1.1.1.1', kind: 'previous', order: 4 },
+    ]);
+    assert.equal(holder(book), 'b');
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'a'), 'a', 'to itself it is its own');
+    book.note('a', 'v4', '1.1.1.1', [], NOW);
+    assert.equal(holder(book), 'a');
+  });
+
+  it('is not one that tells it as a former address, if another one was seen to have it', () => {
+    const book = aBook(['b', '1.1.1.1'], ['b', '1.1.1.2'], ['a', '1.1.1.3', '1.1.1.1']);
+    assert.equal(holder(book), 'b');
+  });
+});
+
 describe('an address with which its node cannot serve', () => {
   /** B took over the address that C had; C has none now and was heard of it last. */
   function aSwap(): AddressBook {

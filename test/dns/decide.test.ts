@@ -204,6 +204,11 @@ describe('a cell that I hold and cannot serve', () => {
 });
 
 describe('a cell that shows my former address', () => {
+  const strange = (age: number) => ({
+    value: MY_FORMER,
+    unknownValue: MY_FORMER,
+    unknownSince: NOW - age * SECOND,
+  });
   const FORMER = { value: MY_FORMER, ...FIRST };
   table([
     { name: 'in order', situation: FORMER, act: 'write own-address', why: 'own-address' },
@@ -242,6 +247,48 @@ describe('a cell that shows my former address', () => {
       situation: { ...FORMER, isProviderUp: false },
       act: 'pending',
       why: 'own-address-early',
+    },
+    {
+      name: 'that another has written there',
+      situation: { ...FORMER, memory: { value: ADDRESS['h'] ?? '' } },
+      act: 'pending',
+      why: 'former-by-another',
+    },
+    {
+      name: 'the same 59 s later',
+      situation: { ...FORMER, memory: strange(59) },
+      act: 'pending',
+      why: 'former-by-another',
+    },
+    {
+      name: 'and 60 s later, claimed by nobody',
+      situation: { ...FORMER, memory: strange(60) },
+      act: 'write own-address',
+      why: 'own-address',
+    },
+    {
+      name: 'that I wrote myself after another',
+      situation: {
+        ...FORMER,
+        memory: {
+          value: ADDRESS['h'] ?? '',
+          wrote: { value: MY_FORMER, at: NOW - 29 * SECOND, seenUntil: null, isUnsure: true },
+        },
+      },
+      act: 'write own-address',
+      why: 'own-address',
+    },
+    {
+      name: 'that another has written since I wrote it',
+      situation: {
+        ...FORMER,
+        memory: {
+          value: ADDRESS['h'] ?? '',
+          wrote: { value: MY_FORMER, at: NOW - 31 * SECOND, seenUntil: null, isUnsure: false },
+        },
+      },
+      act: 'pending',
+      why: 'former-by-another',
     },
   ]);
 });

@@ -77,6 +77,10 @@ export class DetectAddress {
         own.verified = result.address;
         own.remembered = null;
         this.#announce(state, family, result.address, clock.wallMs());
+      } else if (result.outcome === 'confirmed') {
+        durable.saveMemory({
+          addressBook: state.book.note(state.identity.id, family, result.address, [], now),
+        });
       }
       state.book.noteFitness(state.identity.id, family, own.isFit);
       return result;

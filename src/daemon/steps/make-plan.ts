@@ -120,6 +120,7 @@ function isWaiting(why: NonNullable<Decision['why']>): boolean {
     why === 'yield' ||
     why === 'unfit-yield' ||
     why === 'own-address-early' ||
+    why === 'former-by-another' ||
     why === 'reads-owed' ||
     why === 'unknown-new' ||
     why === 'others-ahead' ||

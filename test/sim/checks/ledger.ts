@@ -22,6 +22,8 @@ export interface CellTruth {
   writer: string | null;
   /** Whose the present value was when it came: its writer's, or that of whose address it was then; null: nobody's. */
   owner: string | null;
+  /** Another node has had the present value as its address since it came: it may be that one's by now. */
+  isContested: boolean;
   lastNodeWrite: { readonly node: string; readonly at: number } | null;
 }
 
@@ -86,6 +88,7 @@ export class Ledger {
     this.#newest = world.configuration;
     world.happenings.listen((happening) => {
       if (happening.kind === 'fault' && DISK_FAULTS.includes(happening.name)) this.#isDiskReplaced = true;
+      if (happening.kind === 'address') this.#contest(happening.node, happening.value);
     });
     for (const zone of new Set(world.configuration.services.map((service) => service.zone))) {
       for (const record of world.dns.list(zone)) this.#adopt(zone, record, null);
@@ -166,6 +169,7 @@ export class Ledger {
     cell.record = after;
     cell.changedAt = now;
     cell.writer = cell.owner = client;
+    cell.isContested = false;
     cell.lastNodeWrite = { node: client, at: now };
   }
 
@@ -190,7 +194,7 @@ export class Ledger {
     const owner = this.#world.ownerOf(before.value);
     const isMove = owner !== node && cell.owner !== node;
     // Whose an address is may have changed since it was written; only what both agree on counts.
-    const isCertain = cell.owner === null || cell.owner === owner;
+    const isCertain = !cell.isContested && (cell.owner === null || cell.owner === owner);
     const sent = this.#sends.get(`${node} ${cell.record.id}`);
     return {
       cell,
@@ -220,8 +224,16 @@ export class Ledger {
     const family = type === 'A' ? 'v4' : 'v6';
     const changedAt = this.#world.time.now;
     const owner = this.#world.ownerOf(record.value);
-    this.cells.set(record.id, { key, family, record, changedAt, writer: null, owner, lastNodeWrite });
+    const fresh = { record, changedAt, writer: null, owner, isContested: false, lastNodeWrite };
+    this.cells.set(record.id, { key, family, ...fresh });
     this.#single = null;
+  }
+
+  #contest(node: string, address: string | null): void {
+    for (const cell of this.cells.values()) {
+      if (cell.record.value === address && cell.owner !== null && cell.owner !== node)
+        cell.isContested = true;
+    }
   }
 
   #findSingle(): readonly CellTruth[] {

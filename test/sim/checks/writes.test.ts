@@ -87,6 +87,21 @@ describe('S2, no wrongful take-over', () => {
     assert.equal(world.checks.figures().wrongfulTakeOvers, 1);
   });
 
+  it('leaves alone a record that may have become another’s, when its value went from node to node', async () => {
+    for (const [lender, expected] of [
+      ['a', /taken from a/],
+      ['b', /^$/],
+    ] as const) {
+      const world = await calmWorld();
+      const { value } = world.record('www', 'default');
+      world.setAddress('a', '47.92.0.77');
+      world.setAddress(lender, value);
+      world.setAddress('a', value);
+      forgeWrite(world, 'b', { value: '47.92.0.78', why: 'own-address', about: 'b' });
+      assert.match(verdict(world, 'S2'), expected);
+    }
+  });
+
   it('leaves alone what is taken from a dead or announced one, and within the gap of a plan', async () => {
     const dead = await calmWorld();
     dead.machine('a').crash();

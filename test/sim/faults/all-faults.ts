@@ -45,6 +45,7 @@ import { stopBeforeWrites, suspendBeforeWrites } from './stop-before-writes.ts';
 import { stop } from './stop.ts';
 import { stuckHeir } from './stuck-heir.ts';
 import { suspend } from './suspend.ts';
+import { swapInSight } from './swap-in-sight.ts';
 import { throttling } from './throttling.ts';
 import { truncatedListings } from './truncated-listings.ts';
 import { twoLeaders } from './two-leaders.ts';
@@ -67,7 +68,7 @@ const MIXED: readonly FaultKind[] = [
 /** Drawn apart: they take a good part of an hour, or hit so seldom that they are no part of a mix. */
 export const LONG_KINDS: readonly FaultKind[] = [
   ...[longAbsence, returnUnheard, massFailure, suspendBeforeWrites],
-  ...[stuckHeir, yieldTooLate, latePush],
+  ...[stuckHeir, yieldTooLate, latePush, swapInSight],
 ];
 
 export const FAULT_KINDS: readonly FaultKind[] = [...MIXED, ...LONG_KINDS];

@@ -1,0 +1,112 @@
+/** Who has an address that several nodes have had one after another, and whose are the records that show it? */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Line } from '../../../src/model/line.ts';
+import { MemoryState } from '../../../src/store/memory-store.ts';
+import { ADDRESS, A_LINES, HOUR, MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
+import type { World } from '../world.ts';
+import { ZONE } from '../world.ts';
+
+const OTHER = { a: '47.92.0.91', b: '47.92.0.92' } as const;
+
+function valuesOf(world: World, lines: readonly Line[]): readonly string[] {
+  const records = world.managed().filter(({ line }) => lines.some((one) => one === line));
+  return [...new Set(records.map(({ value }) => value))];
+}
+
+describe('an address that another node had before', () => {
+  it('is followed by the records when it changes, though the other one started from an old disk meanwhile', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    const b = world.machine('b');
+    const backup = Object.assign(new MemoryState(), b.disk);
+    world.setAddress('b', OTHER.b);
+    await world.run(5 * MINUTE);
+    world.setAddress('a', ADDRESS.b);
+    await world.run(5 * MINUTE);
+    b.crash();
+    Object.assign(b.disk, Object.assign(new MemoryState(), backup));
+    await world.start('b');
+    await world.run(5 * MINUTE);
+    const at = world.time.now;
+    world.setAddress('a', OTHER.a);
+    await world.run(HOUR);
+    assert.deepEqual(valuesOf(world, A_LINES), [OTHER.a]);
+    assert.deepEqual(world.moves(at), []);
+    world.checks.assertNone();
+  });
+
+  it('is followed by the records when it changes, though the other one died without giving it up', async () => {
+    const world = await threeNodes();
+    await world.startCalm();
+    world.machine('c').crash();
+    await world.run(5 * MINUTE);
+    world.setAddress('b', ADDRESS.c);
+    await world.run(5 * MINUTE);
+    world.machine('a').crash();
+    await world.run(5 * MINUTE);
+    const at = world.time.now;
+    // B holds all, and is nobody's heir in its own lines: a dead holder would be replaced by the same address.
+    world.setAddress('b', OTHER.b);
+    await world.run(10 * MINUTE);
+    const { journal } = world.machine('b').disk;
+    const reasons = world.cellWrites(at).map((_, place) => journal.at(-1 - place)?.reason);
+    assert.deepEqual(
+      reasons,
+      Array.from({ length: 12 }, () => 'own-address'),
+    );
+    world.checks.assertNone();
+  });
+
+  it('stays with the one that goes on claiming it when another one has had it for a while', async () => {
+    const world = await threeNodes();
+    await world.startCalm();
+    world.setAddress('c', ADDRESS.a);
+    await world.run(10 * MINUTE);
+    world.setAddress('c', ADDRESS.c);
+    await world.run(10 * MINUTE);
+    const at = world.time.now;
+    world.setAddress('a', OTHER.a);
+    await world.run(30 * SECOND);
+    assert.deepEqual(valuesOf(world, ['default', 'overseas']), [OTHER.a]);
+    assert.ok(world.cellWrites(at).every(({ node }) => node === 'a'));
+    world.checks.assertNone();
+  });
+});
+
+describe('a former address that appears in a record', () => {
+  it('is left to the one that wrote it, whose word is still on its way', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    // Else B would offer A the cells instead of writing them.
+    await world.machine('b').node.application.setFrozen(true);
+    const at = world.time.now;
+    world.machine('b').disturb = ({ action }) => (action === 'readZone' ? { requestDelayMs: 1_500 } : null);
+    world.network.cut('a', 'b');
+    world.setAddress('a', ADDRESS.b);
+    world.setAddress('b', ADDRESS.a);
+    await world.run(15 * SECOND);
+    world.network.heal();
+    await world.run(10 * MINUTE);
+    const cells = world.cellWrites(at).map(({ cellKey }) => cellKey);
+    assert.equal(cells.length, 12, 'none is written twice');
+    assert.equal(new Set(cells).size, 12, 'and each of them once');
+    assert.deepEqual(valuesOf(world, A_LINES), [ADDRESS.b]);
+    world.checks.assertNone();
+  });
+
+  it('is corrected in the end if nobody claims it', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    world.setAddress('a', OTHER.a);
+    await world.run(5 * MINUTE);
+    const at = world.time.now;
+    world.dns.editByHand(ZONE, world.record('www', 'default').id, { value: ADDRESS.a });
+    await world.run(5 * MINUTE);
+    assert.deepEqual(valuesOf(world, A_LINES), [OTHER.a]);
+    const [write, ...more] = world.cellWrites(at).filter(({ node }) => node !== null);
+    assert.ok(write !== undefined && write.at - at > world.timers.unknownMs);
+    assert.deepEqual(more, []);
+    world.checks.assertNone();
+  });
+});
