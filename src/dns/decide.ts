@@ -248,12 +248,16 @@ function openSinceOf(
   ahead: readonly string[],
   dead: string | null,
 ): number {
-  const { judge, now } = input;
+  const { judge, now, succession } = input;
   // While nobody is to act, nobody is late: else all would act at once when the moves are let go.
   const since = input.isHeldBack || input.isFrozen ? now : (memory.openSince ?? now);
-  // Whoever is not in touch may be bound by a lease that says nothing to me, and would act as it ends.
-  const isUnsure = dead !== null && ahead.some((id) => !judge.isInTouch(id));
-  return isUnsure ? Math.max(since, judge.seemsAliveUntil(dead)) : since;
+  if (dead === null) return since;
+  // Whoever is not in touch may be bound by leases that say nothing to me, and would act as they end: by the dead
+  // node's, and by those of others who stood before it.
+  const unsure = succession.findLastIndex((id) => ahead.includes(id) && !judge.isInTouch(id));
+  if (unsure === -1) return since;
+  const gone = succession.slice(0, unsure).filter((id) => judge.isDead(id));
+  return Math.max(since, ...[dead, ...gone].map((id) => judge.seemsAliveUntil(id)));
 }
 
 function move(

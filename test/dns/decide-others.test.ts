@@ -159,6 +159,22 @@ describe('the wait for those before me', () => {
       assert.equal(act(until + 90 * SECOND), 'write');
     });
 
+    it('begins when others that have died before it would be dead for it too, whoever else is ahead', () => {
+      const later = until + 20 * SECOND;
+      const verdicts = {
+        ...unheard,
+        dead: ['h', 'd', 'e'],
+        seemsAliveUntil: { h: until, d: later, e: 2 * later },
+      };
+      assert.equal(openAfter({ succession: ['h', 'd', 'p', 'e', 'me'], verdicts }), later);
+      assert.equal(openAfter({ succession: ['d', 'p', 'h', 'e', 'me'], verdicts }), later);
+      assert.equal(openAfter({ succession: ['p', 'd', 'q', 'me', 'h'], verdicts }), until);
+      assert.equal(
+        openAfter({ succession: ['h', 'd', 'p', 'me'], verdicts: { ...verdicts, notInTouch: [] } }),
+        NOW,
+      );
+    });
+
     it('is no wait where nobody is ahead or the holder is merely unfit, and not for those behind', () => {
       const decided = (situation: Situation): string =>
         decide(aSituation({ verdicts: unheard, ...situation })).act.kind;

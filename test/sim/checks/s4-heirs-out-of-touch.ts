@@ -1,7 +1,8 @@
 /**
  * S4, too: an heir that cannot hear the one before it gives it the time of the dead node's lease as well. Nobody takes
  * a dead node's cell within tPass of the end of its last lease while somebody good stands before it that has been cut
- * off from it since before the death: that one is bound by the lease, and would act as it ends.
+ * off from it since before the death: that one is bound by the lease, and would act as it ends. And nobody does within
+ * tPass of the last lease of a dead node that the one ahead lets go first.
  */
 import type { Write } from '../world.ts';
 import type { Check, CreateCheck, Watched } from './check.ts';
@@ -56,25 +57,38 @@ class HeirsOutOfTouch implements Check {
     if (node !== null && write.cellKey === null) this.#posted.set(node, { at, leaseMs: 0 });
     if (node === null || facts === null || facts.sent?.why !== 'holder-dead') return;
     const { cell, sent, victim } = facts;
-    const deadSince = victim === null ? null : truth.deadSince(victim);
-    const last = this.#posted.get(victim ?? '');
-    if (deadSince === null || sent.configuration === null || last === undefined || last.leaseMs === 0) return;
+    if (victim === null || sent.configuration === null) return;
     if (truth.isAssumptionBroken() || world.cloned.size > 0) return;
-    const patience = (world.timers.passMs + last.leaseMs) * CLOCKS - MARGIN_MS;
-    if (last.at + last.leaseMs <= deadSince || at - last.at >= patience) return;
     const order = successionOf(cell.key, sent.configuration);
-    const before = order.slice(0, Math.max(0, order.indexOf(node)));
-    const passedOver = before.find(
-      (id) =>
-        id !== victim &&
-        truth.isGood(id, cell.family) &&
-        (this.#cutSince.get(pairOf(node, id)) ?? Infinity) <= deadSince - FLIGHT_MS,
-    );
-    if (passedOver === undefined) return;
-    report(
-      name(write),
-      `${passedOver} is before ${node}, which it cannot talk to; ${String(victim)}'s last lease is ${seconds(at - last.at)} old`,
-    );
+    const before = order.slice(0, Math.max(0, order.indexOf(node))).filter((id) => id !== victim);
+    for (const [place, id] of before.entries()) {
+      if (!truth.isGood(id, cell.family)) continue;
+      const turn = this.#turnOf(id, victim, before.slice(0, place), node);
+      if (turn === null || at >= turn + world.timers.passMs * CLOCKS - MARGIN_MS) continue;
+      const evidence = `${id} is before ${node}, which it cannot talk to; it may be bound by leases until ${seconds(turn)}`;
+      report(name(write), evidence);
+      return;
+    }
+  }
+
+  /** When whoever cannot talk to `node` has to find the victim dead, and those before itself; null: no lease says. */
+  #turnOf(id: string, victim: string, before: readonly string[], node: string): number | null {
+    const cutSince = this.#cutSince.get(pairOf(node, id)) ?? Infinity;
+    const end = this.#leaseEnd(victim, cutSince);
+    if (end === null) return null;
+    const ends = before.map((one) => this.#leaseEnd(one, cutSince) ?? -Infinity);
+    // For nobody before itself, dead or not, does it wait for longer than tPass.
+    const patience = before.length * this.#watched.world.timers.passMs * CLOCKS;
+    return Math.max(end, Math.min(Math.max(...ends, -Infinity), end + patience));
+  }
+
+  /** Until when the last record of a dead node binds whoever has been cut off since before the death. */
+  #leaseEnd(dead: string, cutSince: number): number | null {
+    const deadSince = this.#watched.truth.deadSince(dead);
+    const last = this.#posted.get(dead);
+    if (deadSince === null || last === undefined || last.leaseMs === 0) return null;
+    const end = last.at + last.leaseMs * CLOCKS;
+    return end <= deadSince || cutSince > deadSince - FLIGHT_MS ? null : end;
   }
 }
 
