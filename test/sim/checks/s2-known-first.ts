@@ -18,6 +18,8 @@ class KnownFirst implements Check {
   readonly #values = new Map<string, { readonly value: string; readonly since: number }>();
   /** Since when a node that runs could not have witnessed. */
   readonly #unableSince = new Map<string, number>();
+  /** Two nodes → since when messages get through both ways. */
+  readonly #inTouchSince = new Map<string, number>();
   /** Two nodes → when the first could last be heard by the second, after it was unable for long enough. */
   readonly #heardUnableAt = new Map<string, number>();
 
@@ -35,14 +37,31 @@ class KnownFirst implements Check {
         this.#unableSince.delete(id);
         continue;
       }
+      const isNew = !this.#unableSince.has(id);
       const since = this.#unableSince.get(id) ?? now;
       this.#unableSince.set(id, since);
-      if (now - since < TOLD_MS || isSlow) continue;
+      if (isSlow) continue;
       for (const other of world.machines.keys()) {
-        if (other === id || !world.network.isOpen(id, other) || !world.network.isOpen(other, id)) continue;
-        if (truth.isRunning(other)) this.#heardUnableAt.set(`${id} ${other}`, now);
+        if (other === id) continue;
+        if (isNew) this.#inTouchSince.delete(`${id} ${other}`);
+        const isInTouch = this.#isInTouch(id, other, now);
+        if (isInTouch && now - since >= TOLD_MS) this.#heardUnableAt.set(`${id} ${other}`, now);
       }
     }
+  }
+
+  /** For as long as it takes to be told: a gap between two cuts may be too short for a message. */
+  #isInTouch(id: string, other: string, now: number): boolean {
+    const { network } = this.#watched.world;
+    const pair = `${id} ${other}`;
+    const isOpen = network.isOpen(id, other) && network.isOpen(other, id);
+    if (!isOpen || !this.#watched.truth.isRunning(other)) {
+      this.#inTouchSince.delete(pair);
+      return false;
+    }
+    const since = this.#inTouchSince.get(pair) ?? now;
+    this.#inTouchSince.set(pair, since);
+    return now - since >= TOLD_MS;
   }
 
   onWrite(...[write]: Parameters<NonNullable<Check['onWrite']>>): void {

@@ -36,9 +36,12 @@ export const trueValues: CreateCheck = ({ world, truth, ledger, report }) => {
       const until = former.get(`${node} ${newValue}`);
       // A stopped process finds out nothing.
       const knownSince = Math.max(until ?? -Infinity, truth.runningSince(node) ?? at);
-      if (until !== undefined && at - knownSince <= detectionMs(world.timers) + planMs(world.timers)) return;
-      const own = world.machines.get(node)?.addresses[family] ?? 'none';
-      report(name(write), `${newValue} is not the writer's address, which is ${own}`);
+      const own = world.machines.get(node)?.addresses[family] ?? null;
+      // That there is none is believed when it was found twice.
+      const againMs = own === null ? world.timers.addressCheckMs : 0;
+      const allowedMs = detectionMs(world.timers) + againMs + planMs(world.timers);
+      if (until !== undefined && at - knownSince <= allowedMs) return;
+      report(name(write), `${newValue} is not the writer's address, which is ${own ?? 'none'}`);
     },
   };
 };
