@@ -125,8 +125,11 @@ class NotOnTheDead implements Check {
     const { truth, world } = this.#watched;
     const since = (truth.deadSince(holder) ?? now) - world.timers.longLeaseMs;
     const isYoung = (truth.startedAt(id) ?? -Infinity) > since;
-    const isLong = truth.lastProcess(holder)?.state.witness.isPostedLong === true;
-    return (isYoung && isLong) || (this.#backAt.get(id) ?? -Infinity) > since;
+    const last = truth.lastProcess(holder)?.state;
+    const isLong = last?.witness.isPostedLong === true;
+    // Dead in the other's eyes it may be although it runs, behind a cut and without provider.
+    const isMeant = isYoung || last?.deadSince.has(id) === true;
+    return (isLong && isMeant) || (this.#backAt.get(id) ?? -Infinity) > since;
   }
 
   /** Whoever follows a second leader may know nothing of the holder. */
