@@ -7,6 +7,8 @@
  * other posted its long lease, or has been started since and so has no proof that it was heard. Nodes that were told
  * to move nothing are no candidates. Whoever has a copy that runs is not dead to anybody: the copy speaks for it.
  */
+import type { Configuration } from '../../../src/model/configuration.ts';
+import { compareStamps } from '../../../src/model/configuration.ts';
 import type { Happening } from '../happenings.ts';
 import type { Check, CreateCheck, Watched } from './check.ts';
 import { continuousMs, f2Ms, isMassFailure, lostAnswerMs } from './bounds.ts';
@@ -77,7 +79,9 @@ class NotOnTheDead implements Check {
     const deadSince = holder === null || !world.machines.has(holder) ? null : truth.deadSince(holder);
     const order = ledger.order(cell.key);
     const first =
-      deadSince === null ? -1 : order.findIndex((id) => id !== holder && this.#canAct(id, holder, cell));
+      holder === null || deadSince === null
+        ? -1
+        : order.findIndex((id) => id !== holder && this.#canAct(id, holder, cell));
     const hasCopy = (world.cloned.get(holder ?? '')?.process ?? null) !== null;
     // What nobody knows may be the address of whoever is not heard.
     const isHidden = world.network.cutCount > 0 && this.#untold.has(cell.record.value);
@@ -132,12 +136,15 @@ class NotOnTheDead implements Check {
     return (isLong && isMeant) || (this.#backAt.get(id) ?? -Infinity) > since;
   }
 
-  /** Whoever follows a second leader may know nothing of the holder. */
-  #canAct(id: string, holder: string | null, { key, family }: CellTruth): boolean {
+  /** Whoever follows a second leader may know nothing of the holder, or the holder have left it out. */
+  #canAct(id: string, holder: string, { key, family }: CellTruth): boolean {
     const { truth, world } = this.#watched;
     const state = world.machines.get(id)?.process?.state;
     if (state === undefined || state.freezes.size > 0 || world.cloned.has(id)) return false;
-    if (!state.cluster.configuration.members.some((member) => member.id === holder)) return false;
+    const mine = state.cluster.configuration;
+    const theirs = truth.lastProcess(holder)?.state.cluster.configuration ?? mine;
+    const isLeftOut = compareStamps(theirs.stamp, mine.stamp) > 0 && !hasMember(theirs, id);
+    if (isLeftOut || !hasMember(mine, holder)) return false;
     return truth.isGood(id, family) && state.succession.get(key)?.includes(id) === true;
   }
 
@@ -155,6 +162,10 @@ class NotOnTheDead implements Check {
     const isMass = isMassFailure(deadCount, members.length);
     return single * 2 ** doublings - timers.deadMs + (isMass ? timers.panicMs : 0);
   }
+}
+
+function hasMember({ members }: Configuration, id: string): boolean {
+  return members.some((member) => member.id === id);
 }
 
 export const notOnTheDead: CreateCheck = (watched) => new NotOnTheDead(watched);
