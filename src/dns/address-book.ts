@@ -49,6 +49,8 @@ export class AddressBook {
   readonly #saidAt = new Map<string, number>();
   /** By `family|node|address`, of former claims that were present ones before this process. */
   readonly #spans = new Map<string, Span>();
+  /** By `family|node|address`: the place in the order of the claims of nodes that are no members any more. */
+  readonly #placesOfLeft = new Map<string, number>();
   #order = 0;
 
   load(claims: readonly Claim[]): void {
@@ -80,8 +82,10 @@ export class AddressBook {
     }
     for (const address of previous) {
       if (address === current || known.byAddress.has(address)) continue;
-      const order = this.#orderOfTold(family, address);
-      changed.push(this.#put({ nodeId, family, address, kind: 'previous', order }));
+      const claim: Claim = { nodeId, family, address, kind: 'previous', order: 0 };
+      // Whoever was a member before tells nothing new by it.
+      const order = this.#placesOfLeft.get(spanOf(claim)) ?? this.#orderOfTold(family, address);
+      changed.push(this.#put({ ...claim, order }));
     }
     const present = current === null ? undefined : known.byAddress.get(current);
     if (current !== null && present?.kind !== 'current') {
@@ -134,12 +138,15 @@ export class AddressBook {
     return known.previous;
   }
 
-  /** Forgets nodes that are no longer members. */
+  /** Forgets nodes that are no longer members, but not who had an address after whom, should they be added again. */
   keepOnly(nodeIds: ReadonlySet<string>): void {
     for (const [nodeId, families] of this.#nodes) {
       if (nodeIds.has(nodeId)) continue;
       for (const family of FAMILIES) {
-        for (const claim of families[family].byAddress.values()) this.#drop(claim);
+        for (const claim of families[family].byAddress.values()) {
+          this.#drop(claim);
+          this.#placesOfLeft.set(spanOf(claim), claim.order);
+        }
         for (const map of [this.#idle, this.#madeAt, this.#saidAt]) map.delete(placeOf(family, nodeId));
       }
       this.#nodes.delete(nodeId);

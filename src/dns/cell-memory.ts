@@ -14,6 +14,8 @@ export interface CellMemory {
   /** A value that nobody claims, or that nobody is known to have written, and since when it has stood. */
   readonly unknownValue: string | null;
   readonly unknownSince: number;
+  /** The present value, if it was another node's when I saw it or came from I do not know whom; null: neither. */
+  readonly strangeValue: string | null;
   /** Since when it has been open for a take-over; null: it is not. */
   readonly openSince: number | null;
   /** What I am giving away. */
@@ -43,6 +45,7 @@ export const freshCellMemory: CellMemory = {
   value: null,
   unknownValue: null,
   unknownSince: 0,
+  strangeValue: null,
   openSince: null,
   yielded: null,
   lastYieldAt: -Infinity,
@@ -67,6 +70,11 @@ export function isUnexplained(memory: CellMemory, value: string, now: number, ti
   if (wrote?.value === value && now - wrote.at < timers.settleMs) return false;
   if (memory.unknownValue === value) return now - memory.unknownSince < timers.unknownMs;
   return memory.value !== null && memory.value !== value;
+}
+
+/** What is to be remembered as strange after a look. It stays so until the record shows something else. */
+export function strangeAfter(memory: CellMemory, value: string, isStrange: boolean): string | null {
+  return isStrange || memory.strangeValue === value ? value : null;
 }
 
 /** The same memory when nobody is known to have the value that was just seen. */

@@ -23,7 +23,7 @@
 import type { Cell } from '../model/cell.ts';
 import type { Timers } from '../model/timers.ts';
 import type { CellMemory } from './cell-memory.ts';
-import { isRestless, isUnexplained, withMove, withUnknown } from './cell-memory.ts';
+import { isRestless, isUnexplained, strangeAfter, withMove, withUnknown } from './cell-memory.ts';
 import type { Judge } from './judge.ts';
 
 /** No own-address write so soon after a start or a stop. */
@@ -77,6 +77,7 @@ export type Why =
   | 'own-address'
   | 'own-address-early'
   | 'former-by-another'
+  | 'former-unheard'
   | 'own-address-unknown'
   | 'in-place'
   | 'kept-for-absent'
@@ -117,8 +118,13 @@ export function decide(input: DecisionInput): Decision {
   // Whoever wrote my former address there has it now, and will say so. If nobody does it is mine to correct.
   const isByAnother = isFormer && isUnexplained(memory, value, input.now, input.timers);
   const known = !isByAnother && hasMoved(input, holder) ? withMove(memory, input.now) : memory;
-  const seen: CellMemory = { ...known, value, newestUpdatedAt: updatedAt ?? memory.newestUpdatedAt };
+  const strangeValue = strangeAfter(memory, value, isByAnother || (!isMine && holder !== null));
+  const newestUpdatedAt = updatedAt ?? memory.newestUpdatedAt;
+  const seen: CellMemory = { ...known, value, newestUpdatedAt, strangeValue };
   if (isByAnother) return outcome(withUnknown(seen, input.now), 'pending', 'former-by-another', holder);
+  // The one who has it may be the one whose word does not come.
+  const unseen = isFormer && strangeValue !== null ? input.judge.outOfSight() : null;
+  if (unseen !== null) return outcome(seen, 'none', 'former-unheard', unseen);
   if (isMine) return decideOwn(input, { ...seen, openSince: null, unknownValue: null });
   const others: CellMemory = { ...seen, yielded: null };
   const refusal = whyNotMe(input);

@@ -98,6 +98,11 @@ const SENTENCES: Readonly<Record<Why, Sentence>> = {
       `A former address of ${actor.en} has appeared in it, and not by ${actor.en}: whoever has that address now will say so.`,
       `其中出现了${actor.zh}用过的地址，但并非由${actor.zh}写入：等待现在使用该地址的节点表明身份。`,
     ),
+  'former-unheard': (actor, about) =>
+    text(
+      `It shows a former address of ${actor.en} that ${actor.en} did not write there; it might be that of ${about.en} now, which has not been heard.`,
+      `其中是${actor.zh}用过的地址，但并非由${actor.zh}写入；它现在可能属于尚未联系上的${about.zh}。`,
+    ),
   'own-address-unknown': (actor) =>
     text(
       `${actor.en} holds it; its present address is not known, so it stays as it is.`,

@@ -41,4 +41,6 @@ export interface Judge {
   lastWriteAt(nodeId: string): number;
   /** A configured node that is neither dead nor heard, and so might be behind an address nobody knows. */
   unaccountedFor(): string | null;
+  /** One of those that also has no witness record of its own in force, so that its present address is not known. */
+  outOfSight(): string | null;
 }

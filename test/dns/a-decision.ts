@@ -40,6 +40,7 @@ export interface Verdicts {
   readonly letsGo?: readonly string[];
   readonly lastWriteAt?: Readonly<Record<string, number>>;
   readonly unaccountedFor?: string | null;
+  readonly outOfSight?: string | null;
   readonly ownFitness?: 'fit' | 'unfit' | 'unknown';
   readonly ownAddress?: string | null;
 }
@@ -73,6 +74,7 @@ export function aJudge(verdicts: Verdicts = {}): Judge {
     hasMyStamp: (id) => !lists(verdicts.otherStamp, id),
     lastWriteAt: (id) => verdicts.lastWriteAt?.[id] ?? -Infinity,
     unaccountedFor: () => verdicts.unaccountedFor ?? null,
+    outOfSight: () => verdicts.outOfSight ?? null,
   };
 }
 

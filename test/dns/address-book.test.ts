@@ -259,4 +259,21 @@ describe('what the book remembers', () => {
     assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), null);
     assert.equal(book.holderOf('1.1.1.2', 'v4', 'me'), 'c');
   });
+
+  it('knows of one that is added again after whom it had an address', () => {
+    const claims = [
+      ['me', '1.1.1.1'],
+      ['me', '1.1.1.9'],
+      ['b', '1.1.1.1'],
+    ] as const;
+    const book = aBook(...claims);
+    book.keepOnly(new Set(['me']));
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'me');
+    book.note('b', 'v4', '1.1.1.2', ['1.1.1.1'], NOW);
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'b');
+    const reverse = aBook(['b', '1.1.1.1'], ['b', '1.1.1.2'], ['me', '1.1.1.1'], ['me', '1.1.1.9']);
+    reverse.keepOnly(new Set(['me']));
+    reverse.note('b', 'v4', '1.1.1.2', ['1.1.1.1'], NOW);
+    assert.equal(reverse.holderOf('1.1.1.1', 'v4', 'me'), 'me');
+  });
 });

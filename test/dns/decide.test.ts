@@ -290,5 +290,58 @@ describe('a cell that shows my former address', () => {
       act: 'pending',
       why: 'former-by-another',
     },
+    {
+      name: 'that was another’s before, while that one is not heard',
+      situation: {
+        ...FORMER,
+        memory: { value: MY_FORMER, strangeValue: MY_FORMER },
+        verdicts: { outOfSight: 'h' },
+      },
+      act: 'none',
+      why: 'former-unheard',
+    },
+    {
+      name: 'that another has written there 60 s ago, while somebody is not heard',
+      situation: {
+        ...FORMER,
+        memory: { ...strange(60), strangeValue: MY_FORMER },
+        verdicts: { outOfSight: 'h' },
+      },
+      act: 'none',
+      why: 'former-unheard',
+    },
+    {
+      name: 'that was another’s before, when all are accounted for',
+      situation: { ...FORMER, memory: { value: MY_FORMER, strangeValue: MY_FORMER } },
+      act: 'write own-address',
+      why: 'own-address',
+    },
+    {
+      name: 'that was another’s before, while that one is not heard, but seen by its record',
+      situation: {
+        ...FORMER,
+        memory: { value: MY_FORMER, strangeValue: MY_FORMER },
+        verdicts: { unaccountedFor: 'h' },
+      },
+      act: 'write own-address',
+      why: 'own-address',
+    },
+    {
+      name: 'and always did, while somebody is not heard',
+      situation: { ...FORMER, memory: { value: MY_FORMER }, verdicts: { outOfSight: 'h' } },
+      act: 'write own-address',
+      why: 'own-address',
+    },
   ]);
+
+  it('is remembered as strange for as long as it stands, if it came otherwise than by me', () => {
+    const { memory } = decide(aSituation({ ...FORMER, memory: { value: ADDRESS['h'] ?? '' } }));
+    assert.equal(memory.strangeValue, MY_FORMER);
+    const later = decide(aSituation({ ...FORMER, memory, now: NOW + SECOND }));
+    assert.equal(later.memory.strangeValue, MY_FORMER);
+    const others = decide(aSituation({ memory }));
+    assert.equal(others.memory.strangeValue, ADDRESS['h']);
+    const mine = decide(aSituation({ ...FIRST, value: ADDRESS['me'] ?? '', memory: others.memory }));
+    assert.equal(mine.memory.strangeValue, null);
+  });
 });

@@ -71,6 +71,7 @@ export function createJudge(
     hasMyStamp: (id) => whenPeer(peerOf(id), true, (peer) => hasMyStamp(state, peer, now)),
     lastWriteAt: (id) => state.observedWriteAt.get(id) ?? -Infinity,
     unaccountedFor: () => unaccountedFor(state, judgeDead, now),
+    outOfSight: () => unaccountedFor(state, (id) => judgeDead(id) || isSeen(state, id, now), now),
   };
 }
 
@@ -131,9 +132,16 @@ function inMaintenance(configuration: Configuration): ReadonlySet<string> {
   return found;
 }
 
-function unaccountedFor(state: NodeState, judgeDead: (id: string) => boolean, now: number): string | null {
+/** Whether its own witness record is in force: that one is renewed as soon as an address changes. */
+function isSeen({ witnesses }: NodeState, id: string, now: number): boolean {
+  const posted = witnesses.of(id);
+  if (posted === null) return false;
+  return now - posted.writtenAt < Math.max(posted.witness.leaseMs, posted.witness.longLeaseMs);
+}
+
+function unaccountedFor(state: NodeState, isOut: (id: string) => boolean, now: number): string | null {
   for (const peer of state.liveness.peers.values()) {
-    if (isInMaintenance(state, peer.id) || judgeDead(peer.id)) continue;
+    if (isInMaintenance(state, peer.id) || isOut(peer.id)) continue;
     if (!isHeardLately(peer, now, state.timers)) return peer.id;
   }
   return null;

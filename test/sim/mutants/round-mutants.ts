@@ -217,6 +217,20 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     draw: { nodes: 2, hours: 0.5, kinds: ['swap-in-sight'], every: 8 },
   },
   {
+    name: 'former-address-unheard',
+    what: 'A former address that was another node’s is corrected though that node cannot be heard.',
+    file: 'src/dns/decide.ts',
+    find: 'isFormer && strangeValue !== null ?',
+    replace: "isFormer && strangeValue === '' ?",
+    finds: ['S1', 'S2'],
+    draw: {
+      nodes: 2,
+      hours: 1,
+      kinds: ['member-removal', 'cut', 'address-swap', 'address-change'],
+      every: 2,
+    },
+  },
+  {
     name: 'reads-never-rest',
     what: 'The zones are read every few seconds, calm or not.',
     file: 'src/dns/read-interval.ts',

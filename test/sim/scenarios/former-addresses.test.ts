@@ -3,15 +3,30 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Line } from '../../../src/model/line.ts';
 import { MemoryState } from '../../../src/store/memory-store.ts';
-import { ADDRESS, A_LINES, HOUR, MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
+import { ADDRESS, A_LINES, B_LINES, HOUR, MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
 import type { World } from '../world.ts';
 import { ZONE } from '../world.ts';
 
 const OTHER = { a: '47.92.0.91', b: '47.92.0.92' } as const;
 
+/** A has removed B, which cannot know: it counts A as before, and hears nothing of it. */
+async function twoNodesApart(): Promise<World> {
+  const world = await twoNodes();
+  await world.startCalm();
+  world.network.cut('a', 'b');
+  void world.machine('a').node.application.apply({ kind: 'node-remove', node: 'b' }, false);
+  await world.run(10 * MINUTE);
+  return world;
+}
+
 function valuesOf(world: World, lines: readonly Line[]): readonly string[] {
   const records = world.managed().filter(({ line }) => lines.some((one) => one === line));
   return [...new Set(records.map(({ value }) => value))];
+}
+
+function writersOf(world: World, since: number, lines: readonly Line[]): readonly (string | null)[] {
+  const writes = world.cellWrites(since).filter(({ line }) => lines.some((one) => one === line));
+  return writes.map(({ node }) => node);
 }
 
 describe('an address that another node had before', () => {
@@ -107,6 +122,72 @@ describe('a former address that appears in a record', () => {
     const [write, ...more] = world.cellWrites(at).filter(({ node }) => node !== null);
     assert.ok(write !== undefined && write.at - at > world.timers.unknownMs);
     assert.deepEqual(more, []);
+    world.checks.assertNone();
+  });
+
+  it('is left to the one that cannot be heard, for as long as that lasts', async () => {
+    const world = await twoNodesApart();
+    const at = world.time.now;
+    world.setAddress('a', ADDRESS.b);
+    world.setAddress('b', ADDRESS.a);
+    await world.run(HOUR);
+    assert.ok(writersOf(world, at, A_LINES).every((node) => node === 'a'));
+    assert.deepEqual(valuesOf(world, A_LINES), [ADDRESS.b]);
+    world.checks.assertNone();
+  });
+
+  it('is left to the one that showed it there before, while that one cannot be heard', async () => {
+    const world = await twoNodesApart();
+    const at = world.time.now;
+    world.setAddress('b', ADDRESS.a);
+    await world.run(5 * MINUTE);
+    world.setAddress('b', OTHER.b);
+    await world.run(HOUR);
+    assert.deepEqual(writersOf(world, at, A_LINES), []);
+    assert.deepEqual(valuesOf(world, B_LINES), [OTHER.b]);
+    world.checks.assertNone();
+  });
+
+  it('is corrected at once where the node wrote it itself, though another one cannot be heard', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    world.network.cut('a', 'b');
+    await world.run(5 * MINUTE);
+    for (const address of [OTHER.a, ADDRESS.a]) {
+      const at = world.time.now;
+      world.setAddress('a', address);
+      await world.run(MINUTE + 20 * SECOND);
+      assert.equal(world.cellWrites(at).length, 6);
+      assert.deepEqual(valuesOf(world, A_LINES), [address]);
+    }
+    world.checks.assertNone();
+  });
+
+  it('is left to the one that had it last, which has been removed and added again', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    world.setAddress('a', ADDRESS.b);
+    world.setAddress('b', ADDRESS.a);
+    await world.run(10 * MINUTE);
+    world.machine('b').crash();
+    await world.run(5 * MINUTE);
+    const { application } = world.machine('a').node;
+    const { url, secret } = world.machine('b').identity;
+    void application.apply({ kind: 'node-remove', node: 'b' }, false);
+    await world.run(3 * MINUTE);
+    world.setAddress('a', OTHER.a);
+    await world.run(5 * MINUTE);
+    await world.start('b');
+    await world.run(5 * MINUTE);
+    const at = world.time.now;
+    void world.machine('b').node.application.quit(false);
+    await world.run(SECOND);
+    void application.apply({ kind: 'node-add', url, secret, lines: B_LINES, families: ['v4'] }, false);
+    await world.run(MINUTE);
+    // B's lines were nobody's meanwhile, and show what A had before.
+    const writes = world.cellWrites(at);
+    assert.equal(writes.length, 6);
+    assert.ok(writes.every(({ node }) => node === 'a'));
     world.checks.assertNone();
   });
 });
