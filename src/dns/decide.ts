@@ -116,9 +116,10 @@ export function decide(input: DecisionInput): Decision {
   const isMine = holder === input.judge.selfId;
   const isFormer = isMine && value !== input.judge.ownAddress(input.cell.family);
   // Whoever wrote my former address there has it now, and will say so. If nobody does it is mine to correct.
-  const isByAnother = isFormer && isUnexplained(memory, value, input.now, input.timers);
+  const isStrange = isMine ? isUnexplained(memory, value, input.now, input.timers) : holder !== null;
+  const isByAnother = isFormer && isStrange;
   const known = !isByAnother && hasMoved(input, holder) ? withMove(memory, input.now) : memory;
-  const strangeValue = strangeAfter(memory, value, isByAnother || (!isMine && holder !== null));
+  const strangeValue = strangeAfter(memory, value, isStrange);
   const newestUpdatedAt = updatedAt ?? memory.newestUpdatedAt;
   const seen: CellMemory = { ...known, value, newestUpdatedAt, strangeValue };
   if (isByAnother) return outcome(withUnknown(seen, input.now), 'pending', 'former-by-another', holder);

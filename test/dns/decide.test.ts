@@ -341,7 +341,11 @@ describe('a cell that shows my former address', () => {
     assert.equal(later.memory.strangeValue, MY_FORMER);
     const others = decide(aSituation({ memory }));
     assert.equal(others.memory.strangeValue, ADDRESS['h']);
-    const mine = decide(aSituation({ ...FIRST, value: ADDRESS['me'] ?? '', memory: others.memory }));
-    assert.equal(mine.memory.strangeValue, null);
+    const own = { ...FIRST, value: ADDRESS['me'] ?? '' };
+    assert.equal(decide(aSituation({ ...own, memory })).memory.strangeValue, ADDRESS['me'], 'not by me');
+    assert.equal(
+      decide(aSituation({ ...own, memory: { ...memory, ...wrote(5, null) } })).memory.strangeValue,
+      null,
+    );
   });
 });

@@ -148,6 +148,18 @@ describe('a former address that appears in a record', () => {
     world.checks.assertNone();
   });
 
+  it('is left to the one that wrote it there while the node had it, too, and that cannot be heard', async () => {
+    const world = await twoNodesApart();
+    const at = world.time.now;
+    world.setAddress('a', ADDRESS.b);
+    await world.run(5 * MINUTE);
+    world.setAddress('b', OTHER.b);
+    await world.run(HOUR);
+    assert.ok(writersOf(world, at, A_LINES).every((node) => node === 'a'));
+    assert.deepEqual(valuesOf(world, B_LINES), [OTHER.b]);
+    world.checks.assertNone();
+  });
+
   it('is corrected at once where the node wrote it itself, though another one cannot be heard', async () => {
     const world = await twoNodes();
     await world.startCalm();
