@@ -101,7 +101,10 @@ export class TrackTruth implements Truth {
 
   announcedAt(id: string, family: Family = 'v4', knownAfterMs = 0): number {
     const { since, at, before } = this.#of(id).announced[family];
-    return this.#world.time.now - since < knownAfterMs ? before : at;
+    if (knownAfterMs === 0) return at;
+    // What is over before the next heartbeat leaves is heard by nobody.
+    const isBrief = at - since < 1.1 * this.#world.timers.heartbeatMs;
+    return isBrief || this.#world.time.now - since < knownAfterMs ? before : at;
   }
 
   stoppedUntil(id: string, atLeastMs: number): number {

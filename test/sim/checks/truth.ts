@@ -17,7 +17,7 @@ export interface Truth {
   isGood(id: string, family?: Family): boolean;
   /**
    * When it last said itself that it cannot serve, or could not have said otherwise; -Infinity: never. What it began to
-   * say less than `knownAfterMs` ago is left out.
+   * say less than `knownAfterMs` ago, or said too briefly to be heard, is left out; 0: nothing is.
    */
   announcedAt(id: string, family?: Family, knownAfterMs?: number): number;
   /** When its last stop of at least so long ended; -Infinity: never. */
