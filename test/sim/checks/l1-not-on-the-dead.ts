@@ -110,7 +110,7 @@ class NotOnTheDead implements Check {
     const { timers } = world;
     const order = ledger.order(cell.key);
     const ahead = order.slice(0, first).filter((id) => id !== holder && truth.isRunning(id)).length;
-    const extra = ahead * timers.passMs + this.#extraMs(order, holder, deadCount);
+    const extra = ahead * timers.passMs + this.#extraMs(order, holder, order[first] ?? '', deadCount);
     const isCalm = truth.lastFaultAt <= now - waited + SECOND_MS && world.network.wire.loss === 0;
     const cells = ledger.managed.length;
     const calmMs = f2Ms(timers, cells) + 2 * lostAnswerMs(timers) + timers.unknownMs;
@@ -148,11 +148,14 @@ class NotOnTheDead implements Check {
     return truth.isGood(id, family) && state.succession.get(key)?.includes(id) === true;
   }
 
-  #extraMs(order: readonly string[], holder: string, deadCount: number): number {
+  #extraMs(order: readonly string[], holder: string, heir: string, deadCount: number): number {
     const { world, ledger } = this.#watched;
     const { timers } = world;
     const { members, timeoutMinutes } = ledger.newest;
-    const single = this.#couldWitness.get(holder) === true ? timers.deadMs : timeoutMinutes * 60_000;
+    // Behind a cut it may have learnt to witness, and nobody has heard of it.
+    const known = world.machines.get(heir)?.process?.state.liveness.peers.get(holder)?.capabilities;
+    const canWitness = this.#couldWitness.get(holder) === true && known?.includes('wit') !== false;
+    const single = canWitness ? timers.deadMs : timeoutMinutes * 60_000;
     let doublings = 0;
     for (const id of order) {
       const { takeOvers } = world.machines.get(id)?.process?.state.damping ?? { takeOvers: [] };
