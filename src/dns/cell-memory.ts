@@ -14,7 +14,10 @@ export interface CellMemory {
   /** A value that nobody claims, or that nobody is known to have written, and since when it has stood. */
   readonly unknownValue: string | null;
   readonly unknownSince: number;
-  /** The present value, if it was another node's when I saw it or came from I do not know whom; null: neither. */
+  /**
+   * The present value, if it was another node's when I saw it, came from I do not know whom, or was my former address
+   * already at the first look; null: none of these.
+   */
   readonly strangeValue: string | null;
   /** Since when it has been open for a take-over; null: it is not. */
   readonly openSince: number | null;

@@ -107,7 +107,7 @@ export interface Decision {
 }
 
 export function decide(input: DecisionInput): Decision {
-  const { memory, updatedAt, value } = input;
+  const { memory, readsOwed, updatedAt, value } = input;
   if (isSettling(input)) return outcome(memory, 'pending', 'settling');
   if (updatedAt !== null && memory.newestUpdatedAt !== null && updatedAt < memory.newestUpdatedAt) {
     return outcome(memory, 'pending', 'older-picture');
@@ -119,13 +119,13 @@ export function decide(input: DecisionInput): Decision {
   const isStrange = isMine ? isUnexplained(memory, value, input.now, input.timers) : holder !== null;
   const isByAnother = isFormer && isStrange;
   const known = !isByAnother && hasMoved(input, holder) ? withMove(memory, input.now) : memory;
-  const strangeValue = strangeAfter(memory, value, isStrange);
+  const strangeValue = strangeAfter(memory, value, isStrange || (isFormer && memory.value === null));
   const newestUpdatedAt = updatedAt ?? memory.newestUpdatedAt;
   const seen: CellMemory = { ...known, value, newestUpdatedAt, strangeValue };
   if (isByAnother) return outcome(withUnknown(seen, input.now), 'pending', 'former-by-another', holder);
-  // The one who has it may be the one whose word does not come.
+  // The one who has it may be the one whose word does not come; also of what was there when I started.
   const unseen = isFormer && strangeValue !== null ? input.judge.outOfSight() : null;
-  if (unseen !== null) return outcome(seen, 'none', 'former-unheard', unseen);
+  if (unseen !== null) return outcome(seen, readsOwed > 0 ? 'pending' : 'none', 'former-unheard', unseen);
   if (isMine) return decideOwn(input, { ...seen, openSince: null, unknownValue: null });
   const others: CellMemory = { ...seen, yielded: null };
   const refusal = whyNotMe(input);

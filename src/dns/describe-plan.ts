@@ -100,8 +100,8 @@ const SENTENCES: Readonly<Record<Why, Sentence>> = {
     ),
   'former-unheard': (actor, about) =>
     text(
-      `It shows a former address of ${actor.en} that ${actor.en} did not write there; it might be that of ${about.en} now, which has not been heard.`,
-      `其中是${actor.zh}用过的地址，但并非由${actor.zh}写入；它现在可能属于尚未联系上的${about.zh}。`,
+      `It shows a former address of ${actor.en}, which ${actor.en} is not known to have written there; it might be that of ${about.en} now, which has not been heard.`,
+      `其中是${actor.zh}用过的地址，但无法确认由${actor.zh}写入；它现在可能属于尚未联系上的${about.zh}。`,
     ),
   'own-address-unknown': (actor) =>
     text(

@@ -327,6 +327,18 @@ describe('a cell that shows my former address', () => {
       why: 'own-address',
     },
     {
+      name: 'at the first look, while somebody is not heard',
+      situation: { ...FORMER, verdicts: { outOfSight: 'h' } },
+      act: 'none',
+      why: 'former-unheard',
+    },
+    {
+      name: 'at the first look, while somebody is not heard and readings are owed',
+      situation: { ...FORMER, readsOwed: 2, verdicts: { outOfSight: 'h' } },
+      act: 'pending',
+      why: 'former-unheard',
+    },
+    {
       name: 'and always did, while somebody is not heard',
       situation: { ...FORMER, memory: { value: MY_FORMER }, verdicts: { outOfSight: 'h' } },
       act: 'write own-address',

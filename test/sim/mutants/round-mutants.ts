@@ -231,6 +231,20 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    name: 'former-address-at-start',
+    what: 'A former address that a record shows after a start is corrected though another one may have it unheard.',
+    file: 'src/dns/decide.ts',
+    find: 'isStrange || (isFormer && memory.value === null)',
+    replace: 'isStrange',
+    finds: ['S1', 'S2'],
+    draw: {
+      nodes: 2,
+      hours: 1,
+      kinds: ['member-removal', 'cut', 'address-swap', 'power-loss'],
+      every: 2,
+    },
+  },
+  {
     name: 'reads-never-rest',
     what: 'The zones are read every few seconds, calm or not.',
     file: 'src/dns/read-interval.ts',

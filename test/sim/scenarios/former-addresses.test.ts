@@ -160,6 +160,44 @@ describe('a former address that appears in a record', () => {
     world.checks.assertNone();
   });
 
+  it('is left to the one that wrote it there while the node was down, and that cannot be heard', async () => {
+    const world = await twoNodesApart();
+    const at = world.time.now;
+    world.machine('b').crash();
+    world.setAddress('a', ADDRESS.b);
+    world.setAddress('b', ADDRESS.a);
+    await world.run(5 * MINUTE);
+    await world.start('b');
+    await world.run(HOUR);
+    assert.ok(writersOf(world, at, A_LINES).every((node) => node === 'a'));
+    assert.deepEqual(valuesOf(world, A_LINES), [ADDRESS.b]);
+    world.checks.assertNone();
+  });
+
+  it('is corrected after a start with another address, though nobody else comes back', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    for (const id of ['a', 'b']) world.machine(id).crash();
+    world.setAddress('a', OTHER.a);
+    await world.run(5 * MINUTE);
+    await world.start('a');
+    await world.run(10 * MINUTE);
+    assert.deepEqual(valuesOf(world, A_LINES), [OTHER.a]);
+    world.checks.assertNone();
+  });
+
+  it('is corrected soon after a start with another address, when all are heard', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    world.machine('a').crash();
+    world.setAddress('a', OTHER.a);
+    await world.run(20 * SECOND);
+    await world.start('a');
+    await world.run(MINUTE);
+    assert.deepEqual(valuesOf(world, A_LINES), [OTHER.a]);
+    world.checks.assertNone();
+  });
+
   it('is corrected at once where the node wrote it itself, though another one cannot be heard', async () => {
     const world = await twoNodes();
     await world.startCalm();
