@@ -8,7 +8,10 @@ export interface TickMark {
 }
 
 export function wasStopped(last: TickMark, now: TickMark, tickMs: number, stallMs: number): boolean {
-  const elapsed = now.monotonic - last.monotonic;
-  const drift = Math.abs(now.wall - last.wall - elapsed);
-  return elapsed > tickMs + stallMs || drift > stallMs;
+  return now.monotonic - last.monotonic > tickMs + stallMs || hasDrifted(last, now, stallMs);
+}
+
+/** The two clocks do not agree: the machine slept, and the monotonic one did not count it, or the calendar was set. */
+export function hasDrifted(last: TickMark, now: TickMark, stallMs: number): boolean {
+  return Math.abs(now.wall - last.wall - (now.monotonic - last.monotonic)) > stallMs;
 }

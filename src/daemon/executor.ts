@@ -5,7 +5,7 @@
  * this process was stopped since the last one; if so, everything known is old, and whoever holds a plan made
  * before must drop it (`resumedAt` moved).
  */
-import { wasStopped } from '../cluster/stop-guard.ts';
+import { hasDrifted, wasStopped } from '../cluster/stop-guard.ts';
 import { text } from '../model/text.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -33,7 +33,7 @@ export class Executor {
     const { tickMs, stallMs } = state.timers;
     if (wasStopped(state.lastMark, mark, tickMs, stallMs)) {
       const gapMs = Math.round(mark.monotonic - state.lastMark.monotonic);
-      resume(state, mark.monotonic);
+      resume(state, mark.monotonic, hasDrifted(state.lastMark, mark, stallMs));
       this.#meter.resumed();
       this.#log.warn(
         'resumed',

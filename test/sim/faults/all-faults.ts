@@ -36,6 +36,7 @@ import { powerLoss } from './power-loss.ts';
 import { providerLoss } from './provider-loss.ts';
 import { providerReadOnly } from './provider-read-only.ts';
 import { returnUnheard } from './return-unheard.ts';
+import { sleepBehindCut } from './sleep-behind-cut.ts';
 import { slowProvider } from './slow-provider.ts';
 import { staleBeyond } from './stale-beyond.ts';
 import { staleReads } from './stale-reads.ts';
@@ -69,6 +70,7 @@ const MIXED: readonly FaultKind[] = [
 export const LONG_KINDS: readonly FaultKind[] = [
   ...[longAbsence, returnUnheard, massFailure, suspendBeforeWrites],
   ...[stuckHeir, yieldTooLate, latePush, swapInSight],
+  sleepBehindCut,
 ];
 
 export const FAULT_KINDS: readonly FaultKind[] = [...MIXED, ...LONG_KINDS];

@@ -173,6 +173,15 @@ export const WITNESS_MUTANTS: readonly Mutant[] = [
     draw: { nodes: 3, hours: 0.8, kinds: ['long-absence'], every: 10 },
   },
   {
+    name: 'proof-outlives-sleep',
+    what: 'A machine that slept goes by proofs of its being heard that its clock takes for young.',
+    file: 'src/daemon/steps/resume.ts',
+    find: 'if (mayHaveSlept) peer.provenAt = -Infinity;',
+    replace: '',
+    finds: ['S2'],
+    draw: { nodes: 2, hours: 0.7, kinds: ['sleep-behind-cut'], every: 25 },
+  },
+  {
     name: 'long-lease-by-hope',
     what: 'What a node assumes at its start counts as proof that it was heard.',
     file: 'src/cluster/witness-board.ts',

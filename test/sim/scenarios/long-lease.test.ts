@@ -1,7 +1,7 @@
 /** A peer that stays dead for hours costs little, and the thin witness still protects from whoever comes back. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { HOUR, MINUTE, SECOND, threeNodes } from '../clusters.ts';
+import { HOUR, MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
 import type { World } from '../world.ts';
 
 /** Long enough for the verdict to be old and the long lease to be posted. */
@@ -30,6 +30,21 @@ async function withCAway(phase: number, isDeaf: boolean): Promise<World> {
   assert.equal(world.holdings()['c'], undefined, 'its cells were taken');
   return world;
 }
+
+describe('a machine that slept for a quarter of an hour', () => {
+  it('takes nothing from a peer that it cannot hear any more', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    world.machine('b').suspend(13 * MINUTE);
+    await world.run(13 * MINUTE - 10 * SECOND);
+    world.network.cut('a', 'b');
+    const awakeAt = world.time.now + 10 * SECOND;
+    await world.run(6 * MINUTE);
+    const taken = world.cellWrites(awakeAt).filter(({ node }) => node === 'b');
+    assert.deepEqual(taken, []);
+    world.checks.assertNone();
+  });
+});
 
 describe('a peer that stays dead', () => {
   it('for six hours costs at most ten witness writes per speaker and hour, and slow reads', async () => {
