@@ -8,7 +8,8 @@ export interface TickMark {
 }
 
 export function wasStopped(last: TickMark, now: TickMark, tickMs: number, stallMs: number): boolean {
-  return now.monotonic - last.monotonic > tickMs + stallMs || hasDrifted(last, now, stallMs);
+  const elapsed = now.monotonic - last.monotonic;
+  return elapsed > tickMs + stallMs || hasDrifted(last, now, stallMs);
 }
 
 /** The two clocks do not agree: the machine slept, and the monotonic one did not count it, or the calendar was set. */

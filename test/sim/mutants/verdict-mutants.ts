@@ -78,7 +78,7 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     name: 'stopped-process-unnoticed',
     what: 'A process that was stopped goes on as if no time had passed.',
     file: 'src/cluster/stop-guard.ts',
-    find: 'return elapsed > tickMs + stallMs || drift > stallMs;',
+    find: 'return elapsed > tickMs + stallMs || hasDrifted(last, now, stallMs);',
     replace: 'return elapsed < 0;',
     finds: ['S8', 'S2'],
     draw: { nodes: 2, hours: 0.5, kinds: ['suspend-before-writes'], every: 5 },
