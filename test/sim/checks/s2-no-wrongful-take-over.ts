@@ -25,7 +25,8 @@ export const noWrongfulTakeOver: CreateCheck = ({ world, truth, ledger, tally, r
     if (world.cloned.has(victim) || world.cloned.has(write.node) || truth.isAssumptionBroken()) return;
     const configuration = sent?.configuration ?? ledger.newest;
     const member = configuration.members.find(({ id }) => id === victim);
-    const theirs = world.machine(victim).process?.state.cluster.configuration;
+    // Of a Go node nothing is known but its records.
+    const theirs = world.machines.get(victim)?.process?.state.cluster.configuration;
     if (theirs !== undefined && isFork(theirs, configuration, write.node)) return;
     if (member === undefined || !truth.isGood(victim, cell.family)) return;
     tally.wrongfulTakeOvers += 1;
