@@ -172,16 +172,18 @@ describe(`a cluster whose provider misbehaves (FAULTS_SEED=${SEED})`, () => {
       const since = mark(sandbox);
       const code = fault.kind === 'refuse-writes' ? 'b' : pick(['a', 'b', 'c']);
       sandbox.setFault(fault);
+      const strikesSoFar = (): number => sandbox.faults().reduce((sum, one) => sum + one.strikes, 0);
       await move(code);
       await pause(SINGLE_MS);
-      const strikes = sandbox.faults().reduce((sum, one) => sum + one.strikes, 0);
+      // On a busy machine the node may not have found its address yet.
+      await eventually(() => strikesSoFar() > 0, BOUNDS.addressMs(12) + 12_000, 'the fault striking');
+      const strikes = strikesSoFar();
       sandbox.clearFaults();
       const stopped = performance.now();
       await eventually(isSettled, BOUNDS.addressMs(12) + 12_000, 'the records following');
       t.diagnostic(`${strikes} calls struck, settled ${secondsSince(stopped)} later`);
       const { complaints, needless } = referee.judge(since);
       assert.deepEqual(complaints, []);
-      assert.ok(strikes > 0, 'the fault struck');
       assert.equal(needless, 0);
     });
   }
