@@ -10,7 +10,7 @@ import type { WitnessBoard } from '../cluster/witness-board.ts';
 import type { WitnessMemory } from '../cluster/witness-schedule.ts';
 import type { AddressBook } from '../dns/address-book.ts';
 import type { CellMemory } from '../dns/cell-memory.ts';
-import type { Why } from '../dns/decide.ts';
+import type { Why } from '../dns/decision.ts';
 import type { Baseline } from '../dns/plausibility.ts';
 import type { ZoneRecord } from '../dns/provider/provider.ts';
 import type { ToldPicture } from '../dns/shared-reads.ts';

@@ -4,7 +4,7 @@
  */
 import type { Text } from '../model/text.ts';
 import { text } from '../model/text.ts';
-import type { Why } from './decide.ts';
+import type { Why } from './decision.ts';
 import type { Match } from './zone-picture.ts';
 
 /** Who the sentence is about. */

@@ -4,7 +4,7 @@
  * make them do. Nothing here is ever acted upon.
  */
 import type { Cell } from '../model/cell.ts';
-import type { Act, Why } from './decide.ts';
+import type { Act, Why } from './decision.ts';
 import type { Judge } from './judge.ts';
 
 export interface PredictInput {

@@ -3,7 +3,7 @@ import { resolveTimers } from '../../src/config/timers.ts';
 import { freshCellMemory } from '../../src/dns/cell-memory.ts';
 import type { CellMemory } from '../../src/dns/cell-memory.ts';
 import { cellOf } from '../../src/dns/cells.ts';
-import type { DecisionInput } from '../../src/dns/decide.ts';
+import type { DecisionInput } from '../../src/dns/decision.ts';
 import type { Judge } from '../../src/dns/judge.ts';
 import { aService } from '../support/configurations.ts';
 

@@ -151,7 +151,7 @@ describe('the wait for those before me', () => {
       assert.equal(openAfter({ verdicts: unheard, isHeldBack: true }), until);
     });
 
-    it('is as long as any other from then on, also when the reason can no longer be seen', () => {
+    it('lasts as long as every other from then on, also when the reason can no longer be seen', () => {
       const memory = { openSince: openAfter({ verdicts: unheard }) };
       const act = (now: number): string =>
         decide(aSituation({ memory, now, verdicts: { dead: ['h'] } })).act.kind;

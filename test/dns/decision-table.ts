@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { decide } from '../../src/dns/decide.ts';
-import type { Act, Why } from '../../src/dns/decide.ts';
+import type { Act, Why } from '../../src/dns/decision.ts';
 import { ADDRESS, aSituation } from './a-decision.ts';
 import type { Situation } from './a-decision.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Act } from '../../src/dns/decide.ts';
+import type { Act } from '../../src/dns/decision.ts';
 import { heirOf, predict } from '../../src/dns/predict.ts';
 import type { PredictInput } from '../../src/dns/predict.ts';
 import { ADDRESS, CELL, UNKNOWN, aJudge } from './a-decision.ts';

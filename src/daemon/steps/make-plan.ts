@@ -1,6 +1,6 @@
 /** Decides every cell of the zones just read, and remembers what was decided. */
 import { freshCellMemory } from '../../dns/cell-memory.ts';
-import type { Decision, DecisionInput, WriteReason } from '../../dns/decide.ts';
+import type { Decision, DecisionInput, WriteReason } from '../../dns/decision.ts';
 import { decide } from '../../dns/decide.ts';
 import type { Judge } from '../../dns/judge.ts';
 import type { ZoneRecord } from '../../dns/provider/provider.ts';

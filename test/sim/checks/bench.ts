@@ -1,6 +1,6 @@
 /** For the tests of the judges: a small calm cluster, and forged deeds of its nodes. */
 import { resolveTimers } from '../../../src/config/timers.ts';
-import type { Why } from '../../../src/dns/decide.ts';
+import type { Why } from '../../../src/dns/decision.ts';
 import type { Line } from '../../../src/model/line.ts';
 import { twoNodes } from '../clusters.ts';
 import type { Process } from '../machine.ts';
