@@ -16,6 +16,11 @@ export interface PostedWitness {
   readonly updatedAt: number | null;
 }
 
+/** When it vouches for nobody any more, its writer included, on the clock of `writtenAt`; the same instant: it never did. */
+export function endOf({ witness, writtenAt }: Pick<PostedWitness, 'witness' | 'writtenAt'>): number {
+  return writtenAt + Math.max(witness.leaseMs, witness.longLeaseMs);
+}
+
 export class WitnessBoard {
   readonly #newest = new Map<string, PostedWitness>();
   /** Of those, the ones with a lease. */
@@ -48,8 +53,8 @@ export class WitnessBoard {
 
   /** A cluster that was in pieces leaves many behind. */
   #dropExpired(now: number): void {
-    for (const [writerId, { witness, writtenAt }] of this.#leased) {
-      if (writtenAt + Math.max(witness.leaseMs, witness.longLeaseMs) < now) this.#leased.delete(writerId);
+    for (const [writerId, posted] of this.#leased) {
+      if (endOf(posted) < now) this.#leased.delete(writerId);
     }
   }
 

@@ -1,4 +1,5 @@
 /** What a complete round of zone reads tells about nodes: leases, observed writes, clones, overturned verdicts. */
+import { endOf } from '../../cluster/witness-board.ts';
 import type { Witness } from '../../cluster/witness-record.ts';
 import { decodeWitness, witnessName } from '../../cluster/witness-record.ts';
 import type { Claim } from '../../dns/address-book.ts';
@@ -106,7 +107,7 @@ function noteAddresses(
   writtenAt: number,
   now: number,
 ): readonly Claim[] {
-  const isStanding = writtenAt + Math.max(witness.leaseMs, witness.longLeaseMs) > now;
+  const isStanding = endOf({ witness, writtenAt }) > now;
   return FAMILIES.flatMap((family) => {
     const known = book.currentOf(nodeId, family);
     if (isStanding || known === null) return book.note(nodeId, family, witness[family], [], writtenAt);

@@ -4,6 +4,7 @@ import { isHeardLately, isInTouch, isWell, saysFit, wellForMs } from '../../clus
 import type { Peer } from '../../cluster/liveness.ts';
 import type { DeadQuestion } from '../../cluster/verdict.ts';
 import { declaresNothingAmiss, isDead, isUnfit } from '../../cluster/verdict.ts';
+import { endOf } from '../../cluster/witness-board.ts';
 import type { Judge } from '../../dns/judge.ts';
 import type { Cell } from '../../model/cell.ts';
 import type { Configuration } from '../../model/configuration.ts';
@@ -135,8 +136,7 @@ function inMaintenance(configuration: Configuration): ReadonlySet<string> {
 /** Whether its own witness record is in force: that one is renewed as soon as an address changes. */
 function isSeen({ witnesses }: NodeState, id: string, now: number): boolean {
   const posted = witnesses.of(id);
-  if (posted === null) return false;
-  return now - posted.writtenAt < Math.max(posted.witness.leaseMs, posted.witness.longLeaseMs);
+  return posted !== null && endOf(posted) > now;
 }
 
 function unaccountedFor(state: NodeState, isOut: (id: string) => boolean, now: number): string | null {

@@ -102,8 +102,8 @@ export const WITNESS_MUTANTS: readonly Mutant[] = [
     also: [
       {
         file: BOARD,
-        find: 'if (writtenAt + Math.max(witness.leaseMs, witness.longLeaseMs) < now) this.#leased',
-        replace: 'if (writtenAt + witness.leaseMs < -1e9) this.#leased',
+        find: 'if (endOf(posted) < now) this.#leased',
+        replace: 'if (endOf(posted) < -1e9) this.#leased',
       },
     ],
     finds: ['L1'],
