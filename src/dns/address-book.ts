@@ -49,7 +49,10 @@ export class AddressBook {
   readonly #saidAt = new Map<string, number>();
   /** By `family|node|address`, of former claims that were present ones before this process. */
   readonly #spans = new Map<string, Span>();
-  /** By `family|node|address`: the place in the order of the claims of nodes that are no members any more. */
+  /**
+   * By `family|node|address`: the place in the order of the claims of nodes that are no members any more. Kept for the
+   * life of the process: a removal adds what the book holds of one node.
+   */
   readonly #placesOfLeft = new Map<string, number>();
   #order = 0;
 
