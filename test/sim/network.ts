@@ -73,6 +73,9 @@ export interface Wire {
   doubling: number;
 }
 
+/** Called with the answer to a push, as soon as there is one. */
+export type OnAnswer = (answer: string | null) => void;
+
 /** A message that left a node. */
 export interface Sent {
   readonly at: number;
@@ -88,6 +91,8 @@ export class Network {
   readonly lastSent = new Map<string, Sent>();
   /** Told of every message that leaves; a null text is an answer with another status than 200. */
   readonly watchers: ((sent: Sent, text: string | null) => void)[] = [];
+  /** Told of every push before its receiver is; a copy of one is a push of its own. */
+  readonly pushWatchers: ((to: string) => OnAnswer)[] = [];
   readonly #time: VirtualTime;
   readonly #random: Random;
   readonly #parties = new Map<string, Party>();
@@ -225,7 +230,9 @@ export class Network {
 
   #arrive(peer: Party, path: Path, body: string, reply: (answer: string | null) => void): void {
     peer.gate.deliver(() => {
+      const told = path === 'push' ? this.pushWatchers.map((watcher) => watcher(peer.id)) : [];
       void peer.respond(path, body).then((answer) => {
+        for (const onAnswer of told) onAnswer(answer);
         // A process that died meanwhile answers nobody.
         if (peer.gate.isOpen) reply(answer);
       });

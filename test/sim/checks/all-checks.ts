@@ -16,6 +16,7 @@ import { conservation } from './s6-conservation.ts';
 import { trueValues } from './s7-true-values.ts';
 import { freshPlans } from './s8-fresh-plans.ts';
 import { configuration } from './s9-configuration.ts';
+import { refusedPushes } from './s9-refused-pushes.ts';
 import { failStatic } from './s10-fail-static.ts';
 import { secrets } from './s11-secrets.ts';
 import { noCalendars } from './s12-no-calendars.ts';
@@ -38,6 +39,7 @@ export const ALL_CHECKS: readonly CreateCheck[] = [
   trueValues,
   freshPlans,
   configuration,
+  refusedPushes,
   failStatic,
   massFailure,
   secrets,

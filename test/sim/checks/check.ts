@@ -7,7 +7,7 @@ import type { ZoneReading, ZoneRecord } from '../../../src/dns/provider/provider
 import type { Text } from '../../../src/model/text.ts';
 import type { LogFields } from '../../../src/platform/log.ts';
 import type { Happening } from '../happenings.ts';
-import type { Sent } from '../network.ts';
+import type { OnAnswer, Sent } from '../network.ts';
 import type { Befallen, ProviderCall } from '../provider/disturbance.ts';
 import type { Breach } from '../schedule/schedule.ts';
 import type { World, Write } from '../world.ts';
@@ -39,6 +39,8 @@ export interface Check {
   readonly onReading?: (node: string, zone: string, reading: ZoneReading) => void;
   /** Every message between nodes when it leaves; null: an answer with another status than 200. */
   readonly onMessage?: (sent: Sent, text: string | null) => void;
+  /** Every push when it has arrived and nobody has looked at it; what comes back is told the answer. */
+  readonly onPush?: (node: string) => OnAnswer;
   readonly onLog?: (node: string, event: string, text: Text, fields: LogFields) => void;
   /** Everything that befalls the machines. */
   readonly onHappening?: (happening: Happening, at: number) => void;

@@ -67,7 +67,15 @@ interface Attached {
 }
 
 type Told =
-  'onChange' | 'onWrite' | 'onCall' | 'onReading' | 'onLog' | 'onMessage' | 'onHappening' | 'onSecond';
+  | 'onChange'
+  | 'onWrite'
+  | 'onCall'
+  | 'onReading'
+  | 'onLog'
+  | 'onMessage'
+  | 'onPush'
+  | 'onHappening'
+  | 'onSecond';
 
 /** Those of the judges that want to be told of this. */
 function wanting<K extends Told>(
@@ -84,6 +92,7 @@ function listen(world: World, { truth, ledger, tally, checks }: Attached): void 
   world.network.watchers.push((sent, text) => {
     for (const check of onMessage) check.onMessage(sent, text);
   });
+  for (const check of wanting(checks, 'onPush')) world.network.pushWatchers.push(check.onPush);
   const onHappening = wanting(checks, 'onHappening');
   world.happenings.listen((happening, at) => {
     if (happening.kind === 'fault') tally.fault(happening.name);

@@ -47,6 +47,16 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     draw: { nodes: 2, hours: 0.5, kinds: ['two-leaders', 'configuration-change'] },
   },
   {
+    name: 'refused-push-binds',
+    what: 'Whoever pushes is stored as the leader to follow, also where the push is refused.',
+    file: 'src/daemon/configuration-keeper.ts',
+    find: "case 'refuse': {",
+    replace:
+      "case 'refuse': {\n          const { leaderId } = request.pushed.configuration;\n          await this.#context.store.editCluster((cluster) => ({ ...cluster, boundLeaderId: leaderId }));",
+    finds: ['S9'],
+    draw: { nodes: 2, hours: 0.3, kinds: ['two-leaders', 'crash'], every: 5 },
+  },
+  {
     name: 'version-not-raised',
     what: 'A change of the configuration keeps the version.',
     file: 'src/cluster/stamp.ts',
