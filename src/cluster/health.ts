@@ -9,6 +9,9 @@ import type { Timers } from '../model/timers.ts';
 import { LEGACY_ASK_MS } from '../model/timers.ts';
 import type { Peer } from './liveness.ts';
 
+/** Of each peer and family. Addresses are checked twice a minute at most: what is dropped was given up long ago. */
+const ADDRESSES_KEPT = 16;
+
 /** Heard so recently that its last statement counts as what it says now; a process that has ended says nothing. */
 export function isHeardLately(peer: Peer, now: number, timers: Timers): boolean {
   if (peer.end !== null) return false;
@@ -82,12 +85,17 @@ export function forgetObservation(peer: Peer): void {
   }
 }
 
-/** Notes the moment at which a peer's present address became another one. */
-export function noteAddresses(peer: Peer, before: Statement | null, after: Statement, now: number): void {
+/** Notes until when a peer had the address before. None, or not known yet, is no other address. */
+export function noteAddresses(peer: Peer, statement: Statement, now: number): void {
   for (const family of FAMILIES) {
-    if (before === null || addressOf(before, family) !== addressOf(after, family)) {
-      peer.declared.addressSince[family] = now;
-    }
+    const address = addressOf(statement, family);
+    const untilOf = peer.declared.addressUntil[family];
+    if (address === null || untilOf.get(address) === Infinity) continue;
+    for (const [former, until] of untilOf) if (until === Infinity) untilOf.set(former, now);
+    untilOf.delete(address);
+    untilOf.set(address, Infinity);
+    const [oldest] = untilOf.keys();
+    if (untilOf.size > ADDRESSES_KEPT && oldest !== undefined) untilOf.delete(oldest);
   }
 }
 

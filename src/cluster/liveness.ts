@@ -65,8 +65,8 @@ export interface Declared {
   readonly noAddressSince: Record<Family, number | null>;
   readonly unfitSince: Record<Family, number | null>;
   readonly serviceUnfitSince: Map<string, number>;
-  /** Since when its present address has been what it is. */
-  readonly addressSince: Record<Family, number>;
+  /** Until when each of its latest addresses was its own, by what it said to this process; Infinity: it is. */
+  readonly addressUntil: Record<Family, Map<string, number>>;
   /** Since when it has declared itself fit: family with an address, not draining. */
   readonly fitSince: Record<Family, number | null>;
   /** When a service was last declared unfit. */
@@ -128,7 +128,7 @@ export class Liveness {
     sender.answersWithout = 0;
     const { boot: bootBefore, statement: saidBefore, relayed } = sender;
     if (accept(sender, heartbeat.boot, heartbeat.seq, true, now, now)) {
-      noteAddresses(sender, sender.statement, heartbeat.statement, now);
+      noteAddresses(sender, heartbeat.statement, now);
       sender.statement = heartbeat.statement;
       sender.stamp = heartbeat.stamp;
       sender.countsMe = heartbeat.isToStranger !== true;
@@ -147,7 +147,7 @@ export class Liveness {
       if (peer === undefined) continue;
       const issuedAt = now - Math.max(0, news.ageMs);
       if (accept(peer, news.boot, news.seq, false, issuedAt, now)) {
-        noteAddresses(peer, peer.statement, news.statement, now);
+        noteAddresses(peer, news.statement, now);
         if (peer.statement !== null) this.gossip.spread(peer.id);
         peer.statement = news.statement;
         peer.capabilities = news.capabilities ?? peer.capabilities;
@@ -240,7 +240,7 @@ function newPeer(id: string, now: number, ackedAt: number): Peer {
       noAddressSince: { v4: null, v6: null },
       unfitSince: { v4: null, v6: null },
       serviceUnfitSince: new Map(),
-      addressSince: { v4: now, v6: now },
+      addressUntil: { v4: new Map(), v6: new Map() },
       fitSince: { v4: null, v6: null },
       serviceUnfitUntil: new Map(),
     },

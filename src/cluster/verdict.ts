@@ -118,16 +118,22 @@ export function isUnfit(q: UnfitQuestion): boolean {
   const { declared } = peer;
   const lasts = (since: number | null | undefined): boolean =>
     since !== null && since !== undefined && now - since >= timers.unfitMs;
-  const address = addressOf(peer.statement, q.family);
-  const staleSince =
-    declared.providerDownSince !== null && address !== q.value
-      ? Math.max(declared.providerDownSince, declared.addressSince[q.family])
-      : null;
   return (
-    lasts(staleSince) ||
+    lasts(staleSince(q)) ||
     lasts(declared.noAddressSince[q.family]) ||
     lasts(declared.unfitSince[q.family]) ||
     lasts(declared.serviceUnfitSince.get(q.service)) ||
     lasts(declared.drainingSince)
   );
+}
+
+/**
+ * Since when it has said that it cannot correct the record and that another address than the record's is its own, one
+ * and the same or several in turn; null: it does not. An address that it does not know may be the record's.
+ */
+function staleSince({ peer, family, value }: UnfitQuestion): number | null {
+  const { addressUntil, providerDownSince } = peer.declared;
+  const address = peer.statement === null ? null : addressOf(peer.statement, family);
+  if (providerDownSince === null || address === null || address === value) return null;
+  return Math.max(providerDownSince, addressUntil[family].get(value) ?? -Infinity);
 }

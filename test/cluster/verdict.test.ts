@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { trackPeer } from '../../src/cluster/health.ts';
+import { noteAddresses, trackPeer } from '../../src/cluster/health.ts';
 import type { DeadQuestion } from '../../src/cluster/verdict.ts';
 import { isDead, isUnfit, lifeSignAt, neededSilenceMs } from '../../src/cluster/verdict.ts';
 import type { Statement } from '../../src/model/heartbeat.ts';
-import { SECOND, TIMERS, aPeer, aStatement } from './a-peer.ts';
+import { SECOND, TIMERS, aHeartbeat, aLiveness, aPeer, aStatement, peerOf } from './a-peer.ts';
 
 /** Heard at 1000 s, silent for 61 s since, two uncovered reads, the newer sent after 60 s of silence. */
 function aQuestion(differing: Partial<DeadQuestion> = {}): DeadQuestion {
@@ -135,5 +135,157 @@ describe('unfit', () => {
     trackPeer(peer, 40 * SECOND, TIMERS, true);
     const question = { peer, family: 'v4', service: SERVICE, value: VALUE, timers: TIMERS } as const;
     assert.equal(isUnfit({ ...question, now: 70 * SECOND }), false);
+  });
+});
+
+describe('unfit without its provider, by what it has said of its address', () => {
+  const RECORD = '47.92.0.2';
+  const SERVICE = 'example.test/www';
+  /** Seconds, address, and who passed it on (not said: itself). The provider is lost from the first word on. */
+  type Word = readonly [at: number, v4: string | null, via?: 'c'];
+  const isUnfitAt = (words: readonly Word[], now: number, providerUpAt?: number): boolean => {
+    const liveness = aLiveness();
+    const peer = peerOf(liveness, 'b');
+    for (const [place, [at, v4, via]] of words.entries()) {
+      const statement = aStatement({ v4, providerUp: at === providerUpAt });
+      const seq = place + 1;
+      const news = [{ nodeId: 'b', boot: 'b1', seq, ageMs: 0, statement }];
+      liveness.receive(
+        via === undefined ? aHeartbeat({ seq, statement }) : aHeartbeat({ from: 'c', boot: 'c1', seq, news }),
+        at * SECOND,
+      );
+      trackPeer(peer, at * SECOND, TIMERS, true);
+    }
+    peer.heardAt = now * SECOND;
+    const question = { peer, family: 'v4', service: SERVICE, value: RECORD, timers: TIMERS } as const;
+    return isUnfit({ ...question, now: now * SECOND });
+  };
+  const every = (step: number, words: number, first: number): readonly Word[] =>
+    Array.from({ length: words }, (_, index) => [first + step * index, `47.92.1.${index}`]);
+  const cases: readonly { name: string; words: readonly Word[]; from: number | null }[] = [
+    {
+      name: 'one change',
+      words: [
+        [0, RECORD],
+        [100, '47.92.1.1'],
+      ],
+      from: 160,
+    },
+    { name: 'one change after another', words: [[0, RECORD], ...every(40, 9, 100)], from: 160 },
+    { name: 'as many as are remembered', words: [[0, RECORD], ...every(3, 15, 100)], from: 160 },
+    {
+      name: 'back to the record’s, and away',
+      words: [
+        [0, RECORD],
+        [100, '47.92.1.1'],
+        [150, RECORD],
+        [155, '47.92.1.1'],
+      ],
+      from: 215,
+    },
+    {
+      name: 'back to the record’s for good',
+      words: [
+        [0, RECORD],
+        [100, '47.92.1.1'],
+        [150, RECORD],
+      ],
+      from: null,
+    },
+    {
+      name: 'unknown before the change',
+      words: [
+        [0, RECORD],
+        [90, null],
+        [100, '47.92.1.1'],
+      ],
+      from: 160,
+    },
+    {
+      name: 'unknown, and the record’s again',
+      words: [
+        [0, RECORD],
+        [90, null],
+        [149, RECORD],
+      ],
+      from: null,
+    },
+    {
+      name: 'unknown between two others',
+      words: [
+        [0, RECORD],
+        [100, '47.92.1.1'],
+        [110, null],
+        [140, '47.92.1.2'],
+      ],
+      from: 160,
+    },
+    {
+      name: 'another one from its first word on',
+      words: [
+        [10, '47.92.1.1'],
+        [50, '47.92.1.2'],
+      ],
+      from: 70,
+    },
+    {
+      name: 'changes that others pass on',
+      words: [
+        [0, RECORD, 'c'],
+        [100, '47.92.1.1', 'c'],
+        [140, '47.92.1.2', 'c'],
+      ],
+      from: 160,
+    },
+  ];
+  for (const { name, words, from } of cases) {
+    it(`${name}: ${from === null ? 'never' : 'tUnfit after it ceased to be the record’s'}`, () => {
+      assert.equal(isUnfitAt(words, (from ?? 10_000) - 1), false);
+      assert.equal(isUnfitAt(words, from ?? 10_000), from !== null);
+    });
+  }
+
+  it('an address that it does not know now says nothing against the record', () => {
+    assert.equal(
+      isUnfitAt(
+        [
+          [0, RECORD],
+          [100, '47.92.1.1'],
+          [155, null],
+        ],
+        160,
+      ),
+      false,
+    );
+  });
+
+  it('the time begins anew when its provider answers it meanwhile', () => {
+    const words: readonly Word[] = [
+      [0, RECORD],
+      [100, '47.92.1.1'],
+      [130, '47.92.1.1'],
+      [140, '47.92.1.2'],
+    ];
+    assert.equal(isUnfitAt(words, 199, 130), false);
+    assert.equal(isUnfitAt(words, 200, 130), true);
+  });
+
+  it('one whose provider was lost later than its address changed is unfit tUnfit after the loss', () => {
+    const peer = aPeer(0);
+    trackPeer(peer, 0, TIMERS, true);
+    const statement = aStatement({ v4: '47.92.1.1' });
+    for (const [at, providerUp] of [
+      [100, true],
+      [200, false],
+      [259, false],
+    ] as const) {
+      noteAddresses(peer, statement, at * SECOND);
+      peer.statement = { ...statement, providerUp };
+      peer.heardAt = at * SECOND;
+      trackPeer(peer, at * SECOND, TIMERS, true);
+    }
+    const question = { peer, family: 'v4', service: SERVICE, value: RECORD, timers: TIMERS } as const;
+    assert.equal(isUnfit({ ...question, now: 259 * SECOND }), false);
+    assert.equal(isUnfit({ ...question, now: 260 * SECOND }), true);
   });
 });

@@ -30,6 +30,13 @@ export function f4Ms(t: Timers, writes: number): number {
   return (3_000 + READ_MS + writes * WRITE_MS + lostAnswerMs(t)) * CLOCKS;
 }
 
+/** From when it says that it can neither serve with the record nor correct it. */
+export function f7Ms(t: Timers, writes: number): number {
+  const heardMs = 1.1 * t.heartbeatMs + t.requestMs;
+  const readsMs = 1.1 * t.readFastMs + READ_MS + RETRIES_MS + lostAnswerMs(t);
+  return (t.unfitMs + heardMs + readsMs + writes * WRITE_MS) * CLOCKS;
+}
+
 export function lostAnswerMs(t: Timers): number {
   return t.providerMs + 1.2 * t.readDelayMs + t.readFastMs;
 }

@@ -1,6 +1,7 @@
 /** The judges of what comes first: heirs in order, values that somebody may stand behind, and doubt. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { UNREACHABLE } from '../../../src/dns/provider/memory/disturbance.ts';
 import { MINUTE, SECOND, threeNodes } from '../clusters.ts';
 import { World, ZONE } from '../world.ts';
 import { calmWorld, everySecond, forgeRequest, forgeWrite, ownAddress, processOf, verdict } from './bench.ts';
@@ -105,6 +106,29 @@ describe('L1, values of nobody', () => {
     });
     await world.run(5 * MINUTE);
     assert.match(verdict(world, 'L1'), /which is nobody's/);
+  });
+});
+
+describe('L1, values that their holder cannot correct', () => {
+  it('finds one that stands longer than F7 allows, not one that stands shorter', async () => {
+    for (const [stoodMs, isFound] of [
+      [3 * MINUTE, false],
+      [6 * MINUTE, true],
+    ] as const) {
+      const world = await calmWorld();
+      world.machine('a').disturb = () => UNREACHABLE;
+      await world.run(2 * MINUTE);
+      world.setAddress('a', TYPED);
+      await world.run(MINUTE);
+      const until = world.time.now + stoodMs - MINUTE;
+      everySecond(world, () => {
+        const declared = processOf(world, 'b').state.liveness.peers.get('a')?.declared;
+        if (declared !== undefined && world.time.now < until) declared.providerDownSince = world.time.now;
+      });
+      await world.run(6 * MINUTE);
+      assert.match(verdict(world, 'L1'), isFound ? /no longer a's\na cannot write it, and b could/ : /^$/);
+      assert.equal(world.holdings()['b'], 6);
+    }
   });
 });
 

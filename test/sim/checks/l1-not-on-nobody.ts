@@ -1,10 +1,11 @@
 /**
  * L1, too: no record shows for long what nobody stands behind. In calm a value that no node claims gives way within a
  * slow read, word of it, and F5; and the former address of a holder that has lost its provider gives way to another
- * node's within seven times tDead, and tPass for each candidate ahead.
+ * node's within seven times tDead, within F7 and twice tDead once the holder itself knows of both, and tPass for each
+ * candidate ahead.
  */
 import type { Check, CreateCheck, Watched } from './check.ts';
-import { continuousMs } from './bounds.ts';
+import { continuousMs, f7Ms } from './bounds.ts';
 import { seconds } from './evidence.ts';
 import type { CellTruth } from './ledger.ts';
 
@@ -13,11 +14,19 @@ const RETRIES_MS = 5_000;
 const GOOD_BEFORE_MS = 120_000;
 const SPREAD = 1.1;
 
+interface Debt {
+  /** Whose the record is, and who could take it. */
+  readonly who: string;
+  readonly since: number;
+  /** Since when the holder has said so, and nothing has slowed the heir down; null: it has not. */
+  readonly saidSince: number | null;
+}
+
 class NotOnNobody implements Check {
   readonly promise = 'L1';
   readonly #watched: Watched;
   /** Cell → since when its holder has been unable to correct it, and who could. */
-  readonly #owed = new Map<string, { readonly who: string; readonly since: number }>();
+  readonly #owed = new Map<string, Debt>();
 
   constructor(watched: Watched) {
     this.#watched = watched;
@@ -73,16 +82,31 @@ class NotOnNobody implements Check {
       return;
     }
     const who = `${holder} ${heir}`;
-    const known = this.#owed.get(cell.key);
-    const since = Math.max(known?.who === who ? known.since : now, cell.changedAt);
-    this.#owed.set(cell.key, { who, since });
-    const ahead = Math.max(0, ledger.order(cell.key).indexOf(heir));
-    const bound = continuousMs(world.timers) + ahead * world.timers.passMs;
-    if (now - since <= bound) return;
+    const before = this.#owed.get(cell.key);
+    const known = before?.who === who ? before : undefined;
+    const since = Math.max(known?.since ?? now, cell.changedAt);
+    const saidSince = this.#isSaid(cell, holder, heir)
+      ? Math.max(known?.saidSince ?? now, cell.changedAt)
+      : null;
+    this.#owed.set(cell.key, { who, since, saidSince });
+    const { timers } = world;
+    const waitsMs = Math.max(0, ledger.order(cell.key).indexOf(heir)) * timers.passMs;
+    const soonMs = f7Ms(timers, ledger.managed.length) + 2 * timers.deadMs;
+    const isSoonEnough = saidSince === null || now - saidSince <= soonMs + waitsMs;
+    if (isSoonEnough && now - since <= continuousMs(timers) + waitsMs) return;
     report(
       `${seconds(now)} ${cell.key} shows ${cell.record.value}, which is no longer ${holder}'s`,
       `${holder} cannot write it, and ${heir} could have for ${seconds(now - since)}`,
     );
+  }
+
+  /** Whether the holder knows that its address is another one, and the heir reads as often as it wants to. */
+  #isSaid(cell: CellTruth, holder: string, heir: string): boolean {
+    const { machines, network, timers } = this.#watched.world;
+    const said = machines.get(holder)?.process?.state.own[cell.family].verified ?? null;
+    const provider = machines.get(heir)?.process?.state.provider;
+    if (said === null || said === cell.record.value || provider === undefined) return false;
+    return provider.isUp && provider.throttledMs === 0 && network.wire.delayMs <= timers.tickMs;
   }
 
   /** Who could take the cell from a holder that runs without provider and has another address by now. */

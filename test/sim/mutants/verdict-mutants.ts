@@ -103,6 +103,15 @@ export const VERDICT_MUTANTS: readonly Mutant[] = [
     draw: { nodes: 2, hours: 0.7, kinds: ['provider-loss', 'address-change'], every: 2 },
   },
   {
+    name: 'unfit-anew-with-each-address',
+    what: 'A holder that has lost its provider is given new patience with every address that it gets.',
+    file: 'src/cluster/health.ts',
+    find: 'if (until === Infinity) untilOf.set(former, now);',
+    replace: 'if (until <= Infinity) untilOf.set(former, now);',
+    finds: ['L1'],
+    draw: { nodes: 2, profile: 'fast', kinds: ['truncated-listings', 'address-storm'], every: 2 },
+  },
+  {
     name: 'mass-failure-in-haste',
     what: 'The first of many that went at once is given up before the others are missed.',
     file: 'src/daemon/steps/make-plan.ts',

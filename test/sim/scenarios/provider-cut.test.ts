@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SILENT, UNREACHABLE } from '../../../src/dns/provider/memory/disturbance.ts';
-import { MINUTE, SECOND, twoNodes } from '../clusters.ts';
+import { ADDRESS, MINUTE, SECOND, twoNodes } from '../clusters.ts';
 
 describe('A cut off from provider and from B (19.4)', () => {
   it('B takes over; A reads twice when its provider is back, sees B in its cells and stands by', async () => {
@@ -47,6 +47,41 @@ describe('A cut off from the provider only (19.5)', () => {
     const foundAt = world.time.now;
     await world.runUntil(() => world.holdings()['b'] === 12, 80 * SECOND, 'the take-over');
     assert.ok((world.moves(foundAt)[0]?.at ?? 0) - foundAt >= 59 * SECOND, 'not before tUnfit');
+    world.checks.assertNone();
+  });
+
+  it('so it does if the address goes on changing', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    world.machine('a').disturb = () => UNREACHABLE;
+    await world.run(10 * MINUTE);
+    const changedAt = world.time.now;
+    for (let change = 0; change < 10; change += 1) {
+      world.setAddress('a', `47.92.0.${31 + change}`);
+      await world.run(40 * SECOND);
+    }
+    const [first] = world.moves(changedAt);
+    assert.ok(first !== undefined, 'B has taken them');
+    const tookMs = first.at - changedAt;
+    const { addressCheckMs, unfitMs, readFastMs } = world.timers;
+    assert.ok(tookMs >= unfitMs && tookMs <= addressCheckMs + unfitMs + 2 * readFastMs, `${tookMs} ms`);
+    assert.equal(world.holdings()['b'], 12);
+    world.checks.assertNone();
+  });
+
+  it('nothing moves if the address comes and goes, and the record is right in between', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    world.machine('a').disturb = () => UNREACHABLE;
+    await world.run(10 * MINUTE);
+    const cutAt = world.time.now;
+    for (const address of ['47.92.0.31', ADDRESS.a, '47.92.0.32', ADDRESS.a]) {
+      world.setAddress('a', address);
+      await world.runUntil(() => world.view('a').addresses.v4 === address, 65 * SECOND, 'the detection');
+      await world.run(MINUTE - 20 * SECOND);
+    }
+    await world.run(10 * MINUTE);
+    assert.deepEqual(world.cellWrites(cutAt), []);
     world.checks.assertNone();
   });
 });
