@@ -47,13 +47,12 @@ export class AddressBook {
   readonly #madeAt = new Map<string, number>();
   /** When a node last said that its present address is its own, by `family|node`, the same clock. */
   readonly #saidAt = new Map<string, number>();
-  /** By `family|node|address`, of former claims that were present ones before this process. */
+  /** By `family|node|address`, of former claims. */
   readonly #spans = new Map<string, Span>();
-  /**
-   * By `family|node|address`: the place in the order of the claims of nodes that are no members any more. Kept for the
-   * life of the process: a removal adds what the book holds of one node.
-   */
+  /** The same: the place in the order of the claims of nodes that are no members any more. Kept with the process. */
   readonly #placesOfLeft = new Map<string, number>();
+  /** The same, of former claims that were only told of, when nobody had the address: who knows since when not. */
+  readonly #undated = new Set<string>();
   #order = 0;
 
   load(claims: readonly Claim[]): void {
@@ -86,8 +85,7 @@ export class AddressBook {
     for (const address of previous) {
       if (address === current || known.byAddress.has(address)) continue;
       const claim: Claim = { nodeId, family, address, kind: 'previous', order: 0 };
-      // Whoever was a member before tells nothing new by it.
-      const order = this.#placesOfLeft.get(spanOf(claim)) ?? this.#orderOfTold(family, address);
+      const order = this.#orderOfTold(claim);
       changed.push(this.#put({ ...claim, order }));
     }
     const present = current === null ? undefined : known.byAddress.get(current);
@@ -121,6 +119,11 @@ export class AddressBook {
       if (best === null || beats(claim, best)) best = claim;
     }
     return best?.nodeId ?? null;
+  }
+
+  /** Whether somebody told of this address, nobody's now, as a former one, and may have had it after all the others. */
+  isUndated(address: string, family: Family): boolean {
+    return this.#claimsTo(family, address).some((claim) => this.#undated.has(spanOf(claim)));
   }
 
   /** The present address a node was last known to claim. */
@@ -184,6 +187,7 @@ export class AddressBook {
 
   #drop(claim: Claim): void {
     this.#spans.delete(spanOf(claim));
+    this.#undated.delete(spanOf(claim));
     const known = this.#of(claim.nodeId, claim.family);
     known.byAddress.delete(claim.address);
     known.previous = null;
@@ -195,9 +199,9 @@ export class AddressBook {
 
   /** A present claim that is new here; those that others made after it are put behind it again. */
   #claim(nodeId: string, family: Family, address: string, saidAt: number): readonly Claim[] {
-    const later = this.#claimsTo(family, address).filter(
-      (claim) => claim.kind === 'current' && this.#madeAtOf(claim) > saidAt,
-    );
+    const all = this.#claimsTo(family, address);
+    for (const claim of all) this.#undated.delete(spanOf(claim));
+    const later = all.filter((claim) => claim.kind === 'current' && this.#madeAtOf(claim) > saidAt);
     this.#madeAt.set(placeOf(family, nodeId), saidAt);
     this.#saidAt.set(placeOf(family, nodeId), saidAt);
     return this.#putLast([{ nodeId, family, address, kind: 'current', order: 0 }, ...inOrder(later)]);
@@ -240,10 +244,14 @@ export class AddressBook {
     });
   }
 
-  /** When somebody had an address who tells it as a former one nobody knows: before all who were seen to have it. */
-  #orderOfTold(family: Family, address: string): number {
-    const orders = this.#claimsTo(family, address).map(({ order }) => order);
-    return orders.length === 0 ? this.#nextOrder() : Math.min(...orders) - 1;
+  /** When somebody had an address that he tells of as a former one nobody knows: before all who were seen to have it. */
+  #orderOfTold(claim: Claim): number {
+    const all = this.#claimsTo(claim.family, claim.address);
+    // Whoever was a member before may have had it again since.
+    if (all.every(({ kind }) => kind === 'previous')) this.#undated.add(spanOf(claim));
+    const orders = all.map(({ order }) => order);
+    const told = orders.length === 0 ? this.#nextOrder() : Math.min(...orders) - 1;
+    return this.#placesOfLeft.get(spanOf(claim)) ?? told;
   }
 
   #putLast(claims: readonly Claim[]): readonly Claim[] {

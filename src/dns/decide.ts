@@ -35,14 +35,15 @@ export function decide(input: DecisionInput): Decision {
   if (updatedAt !== null && memory.newestUpdatedAt !== null && updatedAt < memory.newestUpdatedAt) {
     return outcome(memory, 'pending', 'older-picture');
   }
-  const holder = input.judge.holderOf(value, input.cell.family);
+  const holder = holderOf(input);
   const isMine = holder === input.judge.selfId;
-  const isFormer = isMine && value !== input.judge.ownAddress(input.cell.family);
+  const isPresent = value === input.judge.ownAddress(input.cell.family);
+  const isFormer = isMine && !isPresent;
   // Whoever wrote my former address there has it now, and will say so. If nobody does it is mine to correct.
   const isStrange = isMine ? isUnexplained(memory, value, input.now, input.timers) : holder !== null;
   const isByAnother = isFormer && isStrange;
   const known = !isByAnother && hasMoved(input, holder) ? withMove(memory, input.now) : memory;
-  const strangeValue = strangeAfter(memory, value, isStrange || (isFormer && memory.value === null));
+  const strangeValue = strangeAfter(memory, value, isStrange || (!isPresent && memory.value === null));
   const newestUpdatedAt = updatedAt ?? memory.newestUpdatedAt;
   const seen: CellMemory = { ...known, value, newestUpdatedAt, strangeValue };
   if (isByAnother) return outcome(withUnknown(seen, input.now), 'pending', 'former-by-another', holder);
@@ -59,6 +60,14 @@ export function decide(input: DecisionInput): Decision {
   }
   if (holder !== null) return decideHeld(input, { ...others, unknownValue: null }, holder);
   return decideUnknown(input, others);
+}
+
+/** To whom the value is attributed. One that is formerly mine I have not watched, and formerly another's, is nobody's. */
+function holderOf({ cell, judge, memory, value }: DecisionInput): string | null {
+  const holder = judge.holderOf(value, cell.family);
+  if (holder !== judge.selfId || value === judge.ownAddress(cell.family)) return holder;
+  const isWatched = memory.value !== null && memory.strangeValue !== value;
+  return !isWatched && judge.isUndated(value, cell.family) ? null : holder;
 }
 
 function isSettling({ memory, value, updatedAt, now, timers }: DecisionInput): boolean {

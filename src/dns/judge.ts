@@ -9,6 +9,8 @@ export interface Judge {
   readonly selfId: string;
   /** The node to which a value is attributed; null: nobody claims it. */
   holderOf(value: string, family: Family): string | null;
+  /** Whether somebody, by his own word alone, has had this address that is nobody's now, it is not known when. */
+  isUndated(value: string, family: Family): boolean;
   /** My present verified address; null: not known. */
   ownAddress(family: Family): string | null;
   /** `unknown`: my address is not confirmed yet, so I keep what I hold and take nothing. */

@@ -41,6 +41,7 @@ export interface Verdicts {
   readonly lastWriteAt?: Readonly<Record<string, number>>;
   readonly unaccountedFor?: string | null;
   readonly outOfSight?: string | null;
+  readonly undated?: string;
   readonly ownFitness?: 'fit' | 'unfit' | 'unknown';
   readonly ownAddress?: string | null;
 }
@@ -55,6 +56,7 @@ export function aJudge(verdicts: Verdicts = {}): Judge {
       if (value === MY_FORMER || value === ownAddress) return 'me';
       return Object.entries(ADDRESS).find(([, address]) => address === value)?.[0] ?? null;
     },
+    isUndated: (value) => verdicts.undated === value,
     ownAddress: () => ownAddress,
     ownFitness: () => verdicts.ownFitness ?? 'fit',
     isDead: (id) => lists(verdicts.dead, id),

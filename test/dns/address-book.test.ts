@@ -151,6 +151,40 @@ describe('who of several had an address last', () => {
   });
 });
 
+describe('a former address that another one tells of', () => {
+  /** I had it and gave it up; then B, a new member, says that it has had it, too. */
+  function aTelling(): AddressBook {
+    return aBook(['me', '1.1.1.1'], ['me', '1.1.1.2'], ['b', '1.1.1.3', '1.1.1.1']);
+  }
+
+  it('is undated until somebody is seen to have it', () => {
+    const book = aTelling();
+    assert.equal(book.isUndated('1.1.1.1', 'v4'), true);
+    assert.equal(book.isUndated('1.1.1.2', 'v4'), false);
+    assert.equal(book.isUndated('1.1.1.1', 'v6'), false);
+    book.note('c', 'v4', '1.1.1.1', [], NOW);
+    book.note('c', 'v4', '1.1.1.4', [], NOW);
+    assert.equal(book.isUndated('1.1.1.1', 'v4'), false);
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'c');
+  });
+
+  it('is undated also if the one that tells of it has been a member before, and dated when it is none any more', () => {
+    const book = aBook(['b', '1.1.1.1'], ['b', '1.1.1.2'], ['me', '1.1.1.1'], ['me', '1.1.1.9']);
+    assert.equal(book.isUndated('1.1.1.1', 'v4'), false, 'it was seen');
+    book.keepOnly(new Set(['me']));
+    book.note('b', 'v4', '1.1.1.2', ['1.1.1.1'], NOW);
+    assert.equal(book.isUndated('1.1.1.1', 'v4'), true);
+    book.keepOnly(new Set(['me']));
+    assert.equal(book.isUndated('1.1.1.1', 'v4'), false);
+  });
+
+  it('is dated if somebody has it at that time', () => {
+    const book = aBook(['me', '1.1.1.1'], ['b', '1.1.1.3', '1.1.1.1'], ['me', '1.1.1.2']);
+    assert.equal(book.isUndated('1.1.1.1', 'v4'), false);
+    assert.equal(book.holderOf('1.1.1.1', 'v4', 'me'), 'me');
+  });
+});
+
 describe('an address with which its node cannot serve', () => {
   /** B took over the address that C had; C has none now and was heard of it last. */
   function aSwap(): AddressBook {

@@ -339,6 +339,39 @@ describe('a cell that shows my former address', () => {
       why: 'former-unheard',
     },
     {
+      name: 'at the first look, and that of another, nobody knows when',
+      situation: { ...FORMER, verdicts: { undated: MY_FORMER } },
+      act: 'pending',
+      why: 'unknown-new',
+    },
+    {
+      name: 'the same 60 s later, when others are before me',
+      situation: {
+        ...FORMER,
+        succession: ['h', 'p', 'me'],
+        memory: { ...strange(60), strangeValue: MY_FORMER },
+        verdicts: { undated: MY_FORMER },
+      },
+      act: 'pending',
+      why: 'others-ahead',
+    },
+    {
+      name: 'the same when I am the first',
+      situation: {
+        ...FORMER,
+        memory: { ...strange(60), strangeValue: MY_FORMER },
+        verdicts: { undated: MY_FORMER },
+      },
+      act: 'write taken-over',
+      why: 'unknown-claimed',
+    },
+    {
+      name: 'and always did, although another has had it, nobody knows when',
+      situation: { ...FORMER, memory: { value: MY_FORMER }, verdicts: { undated: MY_FORMER } },
+      act: 'write own-address',
+      why: 'own-address',
+    },
+    {
       name: 'and always did, while somebody is not heard',
       situation: { ...FORMER, memory: { value: MY_FORMER }, verdicts: { outOfSight: 'h' } },
       act: 'write own-address',

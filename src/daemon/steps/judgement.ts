@@ -41,6 +41,7 @@ export function createJudge(
   return {
     selfId: identity.id,
     holderOf: (value, family) => state.book.holderOf(value, family, identity.id),
+    isUndated: (value, family) => state.book.isUndated(value, family),
     ownAddress: (family) => state.own[family].verified,
     ownFitness: (cell) => ownFitness(state, cell),
     isDead: judgeDead,

@@ -231,10 +231,24 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    name: 'former-of-two-mine',
+    what: 'What a first look shows, and two nodes have had before, each of them takes for its own.',
+    file: 'src/dns/decide.ts',
+    find: 'return !isWatched && judge.isUndated(value, cell.family) ? null : holder;',
+    replace: 'return holder;',
+    finds: ['S1'],
+    draw: {
+      nodes: 2,
+      hours: 1,
+      kinds: ['member-removal', 'cut', 'address-swap', 'address-change'],
+      every: 2,
+    },
+  },
+  {
     name: 'former-address-at-start',
     what: 'A former address that a record shows after a start is corrected though another one may have it unheard.',
     file: 'src/dns/decide.ts',
-    find: 'isStrange || (isFormer && memory.value === null)',
+    find: 'isStrange || (!isPresent && memory.value === null)',
     replace: 'isStrange',
     finds: ['S1', 'S2'],
     draw: {

@@ -233,11 +233,45 @@ describe('a former address that appears in a record', () => {
     void world.machine('b').node.application.quit(false);
     await world.run(SECOND);
     void application.apply({ kind: 'node-add', url, secret, lines: B_LINES, families: ['v4'] }, false);
-    await world.run(MINUTE);
-    // B's lines were nobody's meanwhile, and show what A had before.
-    const writes = world.cellWrites(at);
-    assert.equal(writes.length, 6);
+    await world.run(4 * MINUTE);
+    // B's lines were nobody's meanwhile, and show what A had before. A cannot know that B has not had it since.
+    const writes = world.cellWrites(at).slice(0, 6);
+    assert.deepEqual([...new Set(writes.map(({ cellKey }) => cellKey))].length, 6);
     assert.ok(writes.every(({ node }) => node === 'a'));
     world.checks.assertNone();
   });
+
+  for (const [title, visits, waitedMs] of [
+    ['is corrected by the one that had it last for all that is known', ['b'], 0],
+    [
+      'is corrected by the first in order after tUnknown, if nobody can know who had it last',
+      ['b', 'a'],
+      MINUTE,
+    ],
+  ] as const) {
+    it(`${title}, where two had it and one was no member then`, async () => {
+      const world = await twoNodes();
+      await world.startCalm();
+      const { application } = world.machine('a').node;
+      const { url, secret } = world.machine('b').identity;
+      void application.apply({ kind: 'node-remove', node: 'b' }, false);
+      // B's lines are nobody's from now on, and show what A has at this moment.
+      await world.run(5 * MINUTE);
+      world.setAddress('a', OTHER.a);
+      for (const id of visits) {
+        world.setAddress(id, ADDRESS.a);
+        await world.run(5 * MINUTE);
+        world.setAddress(id, OTHER[id]);
+        await world.run(5 * MINUTE);
+      }
+      const at = world.time.now;
+      void application.apply({ kind: 'node-add', url, secret, lines: B_LINES, families: ['v4'] }, false);
+      await world.run(2 * MINUTE);
+      const writes = world.cellWrites(at);
+      assert.equal(writes.length, 6, 'each of them once');
+      assert.ok(writes.every((write) => write.node === 'b' && write.at - at >= waitedMs));
+      assert.deepEqual(valuesOf(world, B_LINES), [OTHER.b]);
+      world.checks.assertNone();
+    });
+  }
 });
