@@ -62,6 +62,22 @@ describe('S2, what is known first', () => {
     assert.match(verdict(world, 'S2'), /stood for 20\.0 s only/);
   });
 
+  it('finds it as well behind the write of another node, and lets that be over what has stood for long', async () => {
+    for (const [waitedMs, isFound] of [
+      [20 * SECOND, true],
+      [70 * SECOND, false],
+    ] as const) {
+      const world = await calmWorld();
+      for (const id of ['a', 'b']) processOf(world, id).state.freezes.add('command');
+      world.dns.editByHand(ZONE, world.record('www', 'default').id, { value: '192.0.2.9' });
+      await world.run(waitedMs);
+      forgeWrite(world, 'a', { why: 'own-address' });
+      assert.equal(verdict(world, 'S2'), '');
+      forgeWrite(world, 'b', { why: 'unknown-claimed' });
+      assert.equal(verdict(world, 'S2') !== '', isFound, `${waitedMs} ms`);
+    }
+  });
+
   for (const [delayMs, expected] of [
     [0, /cannot witness; it was heard/],
     [2_400, /^$/],

@@ -3,7 +3,15 @@
  * first; and whoever cannot write a witness, and has said so, is not found dead before `Timeout` minutes of silence.
  */
 import type { Check, CreateCheck, Watched } from './check.ts';
+import { planMs } from './bounds.ts';
 import { name, seconds } from './evidence.ts';
+
+/** What a record shows, since when, and what it showed before. */
+interface Shown {
+  readonly value: string;
+  readonly since: number;
+  readonly sinceBefore: number;
+}
 
 const CLOCKS = 0.98;
 const SECOND_MS = 1_000;
@@ -15,7 +23,7 @@ class KnownFirst implements Check {
   readonly promise = 'S2';
   readonly #watched: Watched;
   /** Cell → its value, and since when it has stood, made anew or not. */
-  readonly #values = new Map<string, { readonly value: string; readonly since: number }>();
+  readonly #values = new Map<string, Shown>();
   /** Since when a node that runs could not have witnessed. */
   readonly #unableSince = new Map<string, number>();
   /** Two nodes → since when messages get through both ways. */
@@ -68,18 +76,22 @@ class KnownFirst implements Check {
     const { cellKey, at, newValue } = write;
     if (cellKey === null) return;
     const known = this.#values.get(cellKey);
-    if (write.node !== null) this.#judgeUnknown(write, known?.since ?? -Infinity);
+    if (write.node !== null) this.#judgeUnknown(write, known);
     if (write.node !== null) this.#judgeUnable(write);
     if (newValue !== null && known?.value !== newValue)
-      this.#values.set(cellKey, { value: newValue, since: at });
+      this.#values.set(cellKey, { value: newValue, since: at, sinceBefore: known?.since ?? -Infinity });
   }
 
-  #judgeUnknown(write: Parameters<NonNullable<Check['onWrite']>>[0], since: number): void {
+  #judgeUnknown(write: Parameters<NonNullable<Check['onWrite']>>[0], known: Shown | undefined): void {
     const { world, ledger, report } = this.#watched;
     if (ledger.facts?.sent?.why !== 'unknown-claimed') return;
     // Two machines with one identity know nothing of each other's addresses.
     if (write.node !== null && world.cloned.has(write.node)) return;
-    const stood = write.at - since;
+    const before = ledger.facts.overwrittenBy;
+    // Between a read and its write there is a gap that nothing can close: whether two may act in it is for S1 to say.
+    const isRace =
+      before !== null && before.node !== write.node && write.at - before.at < planMs(world.timers);
+    const stood = write.at - ((isRace ? known?.sinceBefore : known?.since) ?? -Infinity);
     if (stood < world.timers.unknownMs * CLOCKS)
       report(name(write), `nobody claimed the value, and it had stood for ${seconds(stood)} only`);
   }

@@ -27,6 +27,8 @@ interface StampMark {
 }
 
 const GIVEN_KEPT = 4;
+/** From one look to the next. */
+const LOOK_MS = 1_000;
 /** What holds for 99 % of the time by one clock may be 100 % by another. */
 const CLOCKS = 0.98;
 /** A message may be under way for so long, and keeps its sender young meanwhile. */
@@ -39,6 +41,8 @@ class NoTheft implements Check {
   readonly #given = new Map<string, Given[]>();
   readonly #readAt = new WeakMap<Process, number>();
   readonly #stamps = new Map<string, StampMark[]>();
+  /** Node → when it last said that it goes by another edition. */
+  readonly #changedAt = new Map<string, number>();
 
   constructor(watched: Watched) {
     this.#watched = watched;
@@ -49,6 +53,11 @@ class NoTheft implements Check {
     const { machines, cloned } = this.#watched.world;
     for (const machine of machines.values()) this.#lookAfterRead(machine);
     for (const machine of cloned.values()) this.#lookAfterRead(machine);
+  }
+
+  onLog(node: string, event: string): void {
+    if (event === 'config-changed' || event === 'config-stored')
+      this.#changedAt.set(node, this.#watched.world.time.now);
   }
 
   /** Yields come of readings: nothing to look for before the next one. */
@@ -123,7 +132,7 @@ class NoTheft implements Check {
   #look(giver: string, { state, clock }: Process): void {
     const { time } = this.#watched.world;
     const monotonic = clock.monotonicMs();
-    for (const [key, { yielded }] of state.memories) {
+    for (const [key, { yielded, lastYieldAt }] of state.memories) {
       if (yielded === null || yielded.until < monotonic) continue;
       const until = time.now + (yielded.until - monotonic);
       const mark = `${state.boot} ${yielded.until}`;
@@ -137,18 +146,26 @@ class NoTheft implements Check {
       given.push({ at: time.now, to: yielded.to, mark, until });
       if (given.length > GIVEN_KEPT) given.shift();
       this.#given.set(place, given);
-      this.#judgeGift(giver, key, yielded.to, state);
+      this.#judgeGift(giver, key, yielded.to, state, monotonic - lastYieldAt);
     }
   }
 
-  #judgeGift(giver: string, key: string, to: string, state: NodeState): void {
+  #judgeGift(giver: string, key: string, to: string, state: NodeState, sinceGivenMs: number): void {
     const { world, report } = this.#watched;
     if (world.cloned.has(giver) || world.cloned.has(to) || !world.machines.has(to)) return;
     const { now } = world.time;
     const what = `${seconds(now)} ${giver} yields ${key} to ${to}`;
-    const { epoch, version } = state.cluster.configuration.stamp;
+    const { stamp } = state.cluster.configuration;
+    const { epoch, version } = stamp;
+    // What is seen now was given since the last look, maybe by an edition that another has followed since.
+    const changedAt = this.#changedAt.get(giver);
+    const isReplaced = changedAt !== undefined && changedAt >= now - sinceGivenMs;
+    const before = (this.#stamps.get(giver) ?? []).filter(
+      ({ until }) => isReplaced && now - until <= LOOK_MS,
+    );
     const isEqual = (this.#stamps.get(to) ?? []).some(
-      (mark) => mark.epoch === epoch && mark.version === version && now - mark.until < world.timers.deadMs,
+      (mark) =>
+        now - mark.until < world.timers.deadMs && [stamp, ...before].some((one) => isSameEdition(one, mark)),
     );
     if (!isEqual) report(what, `${giver} goes by edition ${epoch}.${version}, ${to} does not`);
     const well = now - this.#wellSince(to, key, state);
@@ -172,6 +189,13 @@ class NoTheft implements Check {
       truth.announcedAt(id, family, heardWithinMs),
     );
   }
+}
+
+function isSameEdition(
+  a: { readonly epoch: number; readonly version: number },
+  b: { readonly epoch: number; readonly version: number },
+): boolean {
+  return a.epoch === b.epoch && a.version === b.version;
 }
 
 /** A giver that should not have the cell itself waits for nobody's good health. */

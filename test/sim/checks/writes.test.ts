@@ -241,6 +241,18 @@ describe('S3, no theft and no haste', () => {
 });
 
 describe('S3, editions that change', () => {
+  it('accepts a yield by the edition that both had, though the giver has got another one when it is seen', async () => {
+    const world = await calmWorld();
+    await world.run(SECOND / 2);
+    forgeYield(world, 'a', 'b');
+    world.network.cut('a', 'b');
+    void world.machine('a').node.application.apply({ kind: 'node-set', node: 'b', priority: 50 }, false);
+    const { stamp } = processOf(world, 'a').state.cluster.configuration;
+    await world.run(SECOND);
+    assert.ok(processOf(world, 'a').state.cluster.configuration.stamp.version > stamp.version);
+    assert.equal(verdict(world, 'S3'), '');
+  });
+
   for (const isEverywhere of [true, false]) {
     it(`${isEverywhere ? 'accepts' : 'finds'} a yield right after a change that has come to ${isEverywhere ? 'both' : 'one'}`, async () => {
       const world = await calmWorld();
