@@ -18,7 +18,8 @@ export function viewOf(state: NodeState, now: number, wallNow: number, version: 
     at: wallNow,
     startedAt: state.startedAtWall,
     version,
-    self: self ?? state.identity,
+    // Its role is what it was set up as, whatever a document that was copied calls it.
+    self: self === null ? state.identity : { ...self, role: state.identity.role },
     isJoined: isJoined(state),
     configuration,
     boundLeaderId,
