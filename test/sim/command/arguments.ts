@@ -7,7 +7,7 @@ import { inLanguage } from '../../../src/cli/terminal.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import { PROFILES } from '../../../src/config/timers.ts';
 import { text, type Text } from '../../../src/model/text.ts';
-import { FAULT_KINDS } from '../faults/all-faults.ts';
+import { KNOWN_KINDS } from '../faults/all-faults.ts';
 import type { DrawOptions } from './totals.ts';
 
 /** What both commands take. */
@@ -189,7 +189,7 @@ function aboveZero(typed: string | boolean, name: string): number {
 
 function kindsOf(typed: string | boolean): readonly string[] {
   const kinds = wordsOf(typed);
-  const unknown = kinds.find((name) => !FAULT_KINDS.some(({ kind }) => kind === name));
+  const unknown = kinds.find((name) => !KNOWN_KINDS.some(({ kind }) => kind === name));
   if (unknown === undefined) return kinds;
   throw new UsageError(
     text(`--kinds: no fault is called "${unknown}".`, `--kinds：没有名为“${unknown}”的故障。`),

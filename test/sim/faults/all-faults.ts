@@ -11,6 +11,7 @@ import { crashMidPush } from './crash-mid-push.ts';
 import { crashStorm } from './crash-storm.ts';
 import { crash } from './crash.ts';
 import { cut } from './cut.ts';
+import { deathsApart } from './deaths-apart.ts';
 import { delay } from './delay.ts';
 import { doubling } from './doubling.ts';
 import { drain } from './drain.ts';
@@ -75,8 +76,14 @@ export const LONG_KINDS: readonly FaultKind[] = [
 
 export const FAULT_KINDS: readonly FaultKind[] = [...MIXED, ...LONG_KINDS];
 
+/** Never drawn unless asked for by name, so that what is drawn without them stays what it was. */
+const ASKED_KINDS: readonly FaultKind[] = [deathsApart];
+
+/** Whatever can be asked for. */
+export const KNOWN_KINDS: readonly FaultKind[] = [...FAULT_KINDS, ...ASKED_KINDS];
+
 export function faultKind(name: string): FaultKind {
-  const found = FAULT_KINDS.find(({ kind }) => kind === name);
+  const found = KNOWN_KINDS.find(({ kind }) => kind === name);
   if (found === undefined) throw new Error(`no fault is called ${name}`);
   return found;
 }

@@ -53,6 +53,15 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     draw: { nodes: 3, hours: 1, kinds: ['partition', 'crash'], every: 2 },
   },
   {
+    name: 'dead-ahead-forgotten',
+    what: 'The wait for one ahead that is not in touch does not mind the leases of others, dead too, for whom it waits.',
+    file: DECIDE,
+    find: 'succession.slice(0, unsure).filter',
+    replace: 'succession.slice(0, 0).filter',
+    finds: ['S4', 'S1'],
+    draw: { nodes: 4, hours: 1, kinds: ['deaths-apart'], every: 20 },
+  },
+  {
     name: 'never-passes-on',
     what: 'A node waits for good for one before it that does not act.',
     file: DECIDE,
@@ -88,6 +97,25 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     replace: 'judge.wellForMs(id, cell) >= 0',
     finds: ['S3', 'S4'],
     draw: { nodes: 2, hours: 0.5, kinds: ['crash', 'power-loss', 'stop'], every: 4 },
+  },
+  {
+    name: 'hold-uncapped',
+    what: 'The hold time goes on doubling beyond its end.',
+    file: 'src/cluster/damping.ts',
+    find: 'Math.min(timers.holdCapMs, timers.holdMs * 2 ** Math.max(0, recent - 1))',
+    replace: 'Math.min(Infinity, timers.holdMs * 2 ** Math.max(0, recent - 1))',
+    finds: ['L3'],
+    draw: { nodes: 2, hours: 1, kinds: ['power-loss', 'stop'], every: 3 },
+  },
+  {
+    name: 'passed-on-among-heirs',
+    what: 'While the first in the order is away its heirs give its lines to each other, whoever is before whom.',
+    file: DECIDE,
+    find: 'const before = place === -1 ? [] : succession.slice(0, place);',
+    replace:
+      "const isAway = place > 0 && !judge.isWell(succession[0] ?? '');\n    const before = place === -1 ? [] : isAway ? succession : succession.slice(0, place);",
+    finds: ['S4'],
+    draw: { nodes: 3, hours: 1, kinds: ['power-loss'], every: 15 },
   },
   {
     name: 'never-yields',

@@ -1,7 +1,7 @@
 /** Runs repeat themselves to the bit, and every fault that is drawn does something to somebody. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FAULT_KINDS, faultKind } from '../faults/all-faults.ts';
+import { KNOWN_KINDS, faultKind } from '../faults/all-faults.ts';
 import { Chance } from '../faults/chance.ts';
 import { drawSchedule, timersOf } from './draw-schedule.ts';
 import { runSchedule } from './run-schedule.ts';
@@ -88,11 +88,11 @@ describe('a run', () => {
 });
 
 /** Kinds that two nodes offer no occasion for. */
-const NEEDS_MANY: readonly string[] = ['mass-failure', 'stuck-heir'];
+const NEEDS_MANY: readonly string[] = ['mass-failure', 'stuck-heir', 'deaths-apart'];
 
 describe('every fault changes the course of a run', () => {
   const plain = new Map<ClusterPlan, string>();
-  for (const { kind } of FAULT_KINDS) {
+  for (const { kind } of KNOWN_KINDS) {
     it(kind, async () => {
       const cluster = kind === 'upgrade' ? MIXED : NEEDS_MANY.includes(kind) ? FIVE : CLUSTER;
       plain.set(cluster, plain.get(cluster) ?? (await bareStory(scheduleOf(LIFE, cluster))));
