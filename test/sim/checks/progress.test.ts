@@ -179,6 +179,29 @@ describe('L3 and L4, all return, then silence', () => {
     assert.match(verdict(world, 'L4'), /1 cell writes while all was quiet/);
   });
 
+  it('find a return that comes later than F8, not one that comes in time', async () => {
+    for (const [lateMs, expected] of [
+      [5 * MINUTE, /^$/],
+      [
+        9 * MINUTE,
+        /shows 47\.92\.0\.2 \(b\) 4\d\d\.\d s after the last fault, F8 is over\nthe first .* is a/,
+      ],
+    ] as const) {
+      const world = await calmWorld();
+      world.happenings.tell({ kind: 'peace' });
+      forgeWrite(world, 'b', { why: 'holder-dead', about: 'a' });
+      const { provider } = processOf(world, 'a').state;
+      const until = world.time.now + lateMs;
+      everySecond(world, () => {
+        if (world.time.now < until) provider.readsOwed = 2;
+      });
+      await world.run(30 * MINUTE);
+      assert.equal(world.holdings()['a'], 3);
+      world.checks.finish(world.time.now);
+      assert.match(verdict(world, 'L3'), expected);
+    }
+  });
+
   it('find a witness record that is not laid down, unless it is needed', async () => {
     for (const isNeeded of [false, true]) {
       const world = await calmWorld();
