@@ -21,6 +21,7 @@ import { failStatic } from './s10-fail-static.ts';
 import { secrets } from './s11-secrets.ts';
 import { noCalendars } from './s12-no-calendars.ts';
 import { knownFirst } from './s2-known-first.ts';
+import { movesPerFault } from './s4-moves-per-fault.ts';
 import { heirsInOrder } from './s4-heirs-in-order.ts';
 import { heirsOutOfTouch } from './s4-heirs-out-of-touch.ts';
 import { massFailure } from './s10-mass-failure.ts';
@@ -32,6 +33,7 @@ export const ALL_CHECKS: readonly CreateCheck[] = [
   knownFirst,
   noTheft,
   noFlapping,
+  movesPerFault,
   heirsInOrder,
   heirsOutOfTouch,
   noIdleWrites,
