@@ -67,6 +67,15 @@ describe('S9, refused pushes', () => {
     });
   }
 
+  it('are lawful when nothing comes of them: one of another cluster', async () => {
+    const world = await calmWorld();
+    const edition = editionOf(world, 'z', 1);
+    const members = edition.members.flatMap((one) => (one.id === 'b' ? [] : [{ ...one, id: 'z', url: URL }]));
+    const foreign = { ...edition, members, stamp: { ...edition.stamp, epoch: 5 } };
+    assert.equal(await push(world, bodyOf(world, foreign)), 409);
+    world.checks.assertNone();
+  });
+
   it('are lawful when nothing comes of them: one of the wrong form', async () => {
     const world = await calmWorld();
     const cocoaSecret = world.machine('b').identity.secret.reveal();
