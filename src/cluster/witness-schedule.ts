@@ -103,7 +103,7 @@ export function nextWitnessAct(memory: WitnessMemory, q: WitnessQuestion): Witne
   const members = membersOf(q);
   const isLong = isForTheFar(q, unacked, members);
   memory.isForTheFar = isLong;
-  if (!isSpeaker(q, members)) return { kind: 'none' };
+  if (!isSpeaker(q, members)) return proofAct(memory, q, members, unacked);
   const publish: WitnessAct = { kind: 'publish', members, unacked, isLong };
   if (memory.hasLastAttemptFailed) return now - memory.lastAttemptAt >= RETRY_MS ? publish : { kind: 'none' };
   const isFirst = memory.lastSuccessAt < memory.neededSince || !memory.isPosted;
@@ -166,11 +166,29 @@ function calmAct(memory: WitnessMemory, now: number, timers: Timers): WitnessAct
   if (memory.isPosted) {
     return now - memory.calmSince >= timers.quietMs && isRested ? { kind: 'lay-down' } : { kind: 'none' };
   }
-  const isTested = memory.selfTestedAt !== null && now - memory.selfTestedAt < SELF_TEST_EVERY_MS;
   const isTooEarly =
     now - memory.calmSince < SELF_TEST_CALM_MS || now - memory.selfTestTriedAt < SELF_TEST_RETRY_MS;
-  if ((isTested && !memory.isRollOld) || isTooEarly) return { kind: 'none' };
+  if ((isTested(memory, now) && !memory.isRollOld) || isTooEarly) return { kind: 'none' };
   return { kind: 'self-test' };
+}
+
+function isTested({ selfTestedAt }: WitnessMemory, now: number): boolean {
+  return selfTestedAt !== null && now - selfTestedAt < SELF_TEST_EVERY_MS;
+}
+
+/**
+ * Whoever leaves the speaking to others has to prove all the same that it could, and no self-test comes while a node is
+ * missed, which may be for weeks. So it speaks once. Never of the far: it would not be there to take that back.
+ */
+function proofAct(
+  memory: WitnessMemory,
+  { now, isMyProviderUp }: WitnessQuestion,
+  members: readonly string[],
+  unacked: readonly string[],
+): WitnessAct {
+  const isTooEarly = now - memory.lastAttemptAt < SELF_TEST_RETRY_MS;
+  if (isTested(memory, now) || isTooEarly || !isMyProviderUp) return { kind: 'none' };
+  return { kind: 'publish', members, unacked, isLong: false };
 }
 
 function isSpeaker(q: WitnessQuestion, members: readonly string[]): boolean {

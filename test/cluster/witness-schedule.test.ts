@@ -103,6 +103,51 @@ describe('who is vouched for, and who speaks', () => {
     });
   }
 
+  describe('whoever is not among the speakers, and has proved nothing yet', () => {
+    const others = ['a', 'b', 'c'].map((id) => peer(id, now, 1, 1));
+    const longGone = new Set(['x']);
+    const askIt = (memory: WitnessMemory, at: number, isUp = true): WitnessAct =>
+      ask(
+        memory,
+        [...others, silent].map((one) => ({
+          ...one,
+          heardAt: one.heardAt + at - now,
+          ackedAt: one.ackedAt + at - now,
+        })),
+        at,
+        isUp,
+        longGone,
+      );
+
+    it('speaks once, of those gone for long as of others', () => {
+      const memory = freshWitnessMemory(0);
+      const act = askIt(memory, now);
+      assert.deepEqual(act, {
+        kind: 'publish',
+        members: ['a', 'b', 'c', 'm'],
+        unacked: ['x'],
+        isLong: false,
+      });
+      succeed(memory, act, now);
+      assert.equal(askIt(memory, now + 60 * SECOND).kind, 'none');
+    });
+
+    it('tries again after a minute, not sooner', () => {
+      const memory = { ...freshWitnessMemory(0), hasLastAttemptFailed: true, lastAttemptAt: now };
+      assert.equal(askIt(memory, now + 59 * SECOND).kind, 'none');
+      assert.equal(askIt(memory, now + 60 * SECOND).kind, 'publish');
+    });
+
+    it('proves it anew every day', () => {
+      const memory = { ...rested(), selfTestedAt: now - 24 * HOUR };
+      assert.equal(askIt(memory, now).kind, 'publish');
+    });
+
+    it('does not try without its provider', () => {
+      assert.equal(askIt(freshWitnessMemory(0), now, false).kind, 'none');
+    });
+  });
+
   it('without my own provider I do not try', () => {
     assert.equal(ask(rested(), [silent], now, false).kind, 'none');
   });

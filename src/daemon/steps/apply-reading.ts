@@ -191,6 +191,8 @@ function notePlace(state: NodeState, zone: string, record: ZoneRecord | null): v
   const shownFrom = state.witnessAddedAt + ADDED_FACTOR * state.timers.readDelayMs;
   const isCertain = record !== null || state.provider.lastReadSentAt >= shownFrom;
   state.witnessRecord = isCertain ? { zone, record } : null;
+  // Nobody reads it, so that this node can no longer tell by it that it lives.
+  if (record?.enabled === false) state.witness.selfTestedAt = null;
 }
 
 function noteOwnWitness(

@@ -197,7 +197,26 @@ function hasAlarmOfLoss({ alarms }: NodeState): boolean {
   return false;
 }
 
+/** Its read may work, and what others do about it takes minutes longer than the operator expects. */
+function raiseWitnessAlarm(state: NodeState, wallNow: number): void {
+  const { cluster, provider, witness, witnessRecord } = state;
+  const hasFailed = witness.hasLastAttemptFailed || witnessRecord?.record?.enabled === false;
+  const { timeoutMinutes } = cluster.configuration;
+  setAlarm(
+    state,
+    'no-witness',
+    provider.isUp && witness.selfTestedAt === null && hasFailed,
+    () =>
+      text(
+        `this node cannot write its witness record; should it go silent, its records are taken over after ${timeoutMinutes} minutes, not sooner`,
+        `本节点无法写入见证记录；若它失联，其记录要等 ${timeoutMinutes} 分钟后才会被接管`,
+      ),
+    wallNow,
+  );
+}
+
 function raiseAlarms(state: NodeState, judge: Judge, now: number, wallNow: number): void {
+  raiseWitnessAlarm(state, wallNow);
   setAlarm(
     state,
     'duplicate-identity',

@@ -1,6 +1,7 @@
 /** The judges: one for each promise of the protocol. */
 import type { CreateCheck } from './check.ts';
 import { failoverTimes } from './failover-times.ts';
+import { canWitness } from './l1-can-witness.ts';
 import { notOnTheDead } from './l1-not-on-the-dead.ts';
 import { addressesFollow } from './l2-addresses-follow.ts';
 import { allReturn } from './l3-all-return.ts';
@@ -48,6 +49,7 @@ export const ALL_CHECKS: readonly CreateCheck[] = [
   noCalendars,
   failoverTimes,
   notOnTheDead,
+  canWitness,
   notOnNobody,
   addressesFollow,
   allReturn,

@@ -16,6 +16,15 @@ export const WITNESS_MUTANTS: readonly Mutant[] = [
     draw: { nodes: 2, hours: 0.5, kinds: ['cut', 'one-way-cut'] },
   },
   {
+    name: 'proved-by-speakers-alone',
+    what: 'Whoever leaves the speaking to others while a node is missed never proves that it could.',
+    file: SCHEDULE,
+    find: 'if (!isSpeaker(q, members)) return proofAct(memory, q, members, unacked);',
+    replace: "if (!isSpeaker(q, members)) return { kind: 'none' };",
+    finds: ['L1'],
+    draw: { nodes: 6, hours: 0.7, kinds: ['power-loss', 'crash'], every: 3 },
+  },
+  {
     name: 'published-on-unheard',
     what: 'A node publishes when it does not hear others, not when they do not hear it.',
     file: SCHEDULE,
