@@ -7,8 +7,10 @@ import {
   ownStatement,
   receiveHeartbeat,
 } from '../../src/daemon/steps/heartbeat.ts';
+import { noteProviderSuccess, noteSlowRead } from '../../src/daemon/steps/note-provider.ts';
 import { resume } from '../../src/daemon/steps/resume.ts';
 import { freshCellMemory } from '../../src/dns/cell-memory.ts';
+import { silentLog } from '../../src/platform/log.ts';
 import { aHeartbeat, aStatement } from '../cluster/a-peer.ts';
 import { aRecord } from '../dns/records.ts';
 import { HandClock, SECOND, aState } from './a-state.ts';
@@ -31,6 +33,28 @@ const onlyCell = (state: NodeState) => {
 };
 
 describe('what a node says of itself', () => {
+  it('says that it can write as long as fewer than five rounds in a row were too slow', () => {
+    const state = settled();
+    for (let round = 0; round < 4; round += 1) noteSlowRead(state, 0);
+    assert.equal(ownStatement(state, NOW).providerUp, true);
+    noteSlowRead(state, 0);
+    assert.equal(ownStatement(state, NOW).providerUp, false);
+    noteProviderSuccess(state, NOW, 0, silentLog);
+    assert.equal(ownStatement(state, NOW).providerUp, true);
+  });
+
+  it('tells the newest of its former addresses, eight in all, and neither family crowds out the other', () => {
+    const state = settled();
+    const addressOf = (number: number): string => `47.92.1.${number}`;
+    for (let number = 1; number <= 10; number += 1) state.book.note('a', 'v4', addressOf(number), [], number);
+    for (const address of ['2408:4000::1', '2408:4000::2']) state.book.note('a', 'v6', address, [], 1);
+    assert.deepEqual(ownStatement(state, NOW).previous, [
+      addressOf(9),
+      '2408:4000::1',
+      ...[8, 7, 6, 5, 4, 3].map(addressOf),
+    ]);
+  });
+
   it('numbers its messages upward within its boot', () => {
     const state = settled();
     const [first, second] = [composeHeartbeat(state, 'b', NOW), composeHeartbeat(state, 'c', NOW)];

@@ -9,6 +9,7 @@ import type { Capability, ExitNote, Heartbeat, News, Statement } from '../../mod
 import type { NodeState } from '../node-state.ts';
 import { isFrozen } from '../node-state.ts';
 import { gossipPart, isGossiping, receiveGossip } from './gossip.ts';
+import { SLOW_ROUNDS } from './note-provider.ts';
 import { toldZones } from './share-reads.ts';
 
 const PREVIOUS_TOLD = 8;
@@ -55,19 +56,31 @@ export function ownStatement(state: NodeState, now: number): Statement {
 
 function presentStatement(state: NodeState, now: number): Statement {
   const { own, book, identity } = state;
-  const previous = FAMILIES.flatMap((family) => book.previousOf(identity.id, family));
+  const [v4, v6] = FAMILIES.map((family) => book.previousOf(identity.id, family));
   return {
     v4: own.v4.verified ?? own.v4.remembered,
     v6: own.v6.verified ?? own.v6.remembered,
-    previous: previous.slice(0, PREVIOUS_TOLD),
-    // A node that may not write is of no use as a writer, whatever it can read.
-    providerUp: state.provider.isUp && !state.isDryRun && !state.isFenced,
+    previous: interleaved(v4 ?? [], v6 ?? []).slice(0, PREVIOUS_TOLD),
+    providerUp: canWrite(state),
     fitV4: own.v4.isFit,
     fitV6: own.v6.isFit,
     unfitServices: [],
     ...movements(state, now),
     draining: state.isDraining,
   };
+}
+
+/** A node that may not write, or whose every picture is too old to act upon, is of no use as a writer. */
+function canWrite({ provider, isDryRun, isFenced }: NodeState): boolean {
+  return provider.isUp && provider.slowReads < SLOW_ROUNDS && !isDryRun && !isFenced;
+}
+
+/** Newest first in each family, and none crowds out the other. */
+function interleaved(v4: readonly string[], v6: readonly string[]): readonly string[] {
+  const most = Math.max(v4.length, v6.length);
+  return Array.from({ length: most }, (_, place) => [v4[place], v6[place]])
+    .flat()
+    .filter((address) => address !== undefined);
 }
 
 /** Takes in a message, the answer to what left at `askedAt` or (null) a request; answers the address claims that are new, for the store. */

@@ -58,13 +58,13 @@ function recoveredMs(throttledMs: number, regularMs: number): number {
   return throttledMs - RECOVERY_MS > regularMs ? throttledMs - RECOVERY_MS : 0;
 }
 
-/** So many rounds in a row were too slow to be acted upon: somebody should know. */
-const SLOW_TO_ALARM = 5;
+/** So many rounds in a row were too slow to be acted upon: the others should know, and so should the operator. */
+export const SLOW_ROUNDS = 5;
 
 /** The zones were read, but the picture was too old when it was complete. */
 export function noteSlowRead(state: NodeState, wallNow: number): void {
   state.provider.slowReads += 1;
-  setAlarm(state, 'reads-slow', state.provider.slowReads >= SLOW_TO_ALARM, slowText, wallNow);
+  setAlarm(state, 'reads-slow', state.provider.slowReads >= SLOW_ROUNDS, slowText, wallNow);
 }
 
 function slowText(): Text {
