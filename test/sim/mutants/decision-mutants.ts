@@ -54,7 +54,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'dead-ahead-forgotten',
-    what: 'The wait for one ahead that is not in touch does not mind the leases of others, dead too, for whom it waits.',
+    what: 'The wait for one ahead that is out of touch forgets other dead ones for which that one still waits.',
     file: DECIDE,
     find: 'succession.slice(0, unsure).filter',
     replace: 'succession.slice(0, 0).filter',
@@ -109,7 +109,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'passed-on-among-heirs',
-    what: 'While the first in the order is away its heirs give its lines to each other, whoever is before whom.',
+    what: 'While the first in the order is away its heirs pass its lines to and fro among each other.',
     file: DECIDE,
     find: 'const before = place === -1 ? [] : succession.slice(0, place);',
     replace:
