@@ -56,8 +56,10 @@ class MovesPerFault implements Check {
   readonly promise = 'S4';
   readonly #watched: Watched;
   readonly #faults: Fault[] = [];
-  /** Those that last, by what and whom. */
-  readonly #open = new Map<string, Fault>();
+  /** Those that last and are looked for, by what they are and whom they befall. */
+  readonly #lasting = new Map<string, Fault>();
+  /** By node: those that were told of and have ended its process or its way to the provider. */
+  readonly #told = new Map<string, Fault[]>();
   readonly #moves = new Map<string, Move[]>();
   /** When a cell was not where it belongs, oldest first. */
   readonly #unrest = new Map<string, Period[]>();
@@ -83,7 +85,7 @@ class MovesPerFault implements Check {
       case 'crashed':
       case 'stopped':
       case 'provider-lost':
-        this.#begin(`${happening.kind} ${at}`, happening.node, null, at);
+        this.#tell(happening.node, happening.kind, at);
         return;
       default:
     }
@@ -101,7 +103,7 @@ class MovesPerFault implements Check {
     const { world } = this.#watched;
     for (const id of world.machines.keys()) this.#lookAtNode(id, now);
     this.#lookAtEditions(now);
-    this.#lasts('readings are too old', null, null, this.#watched.truth.isAssumptionBroken(), now);
+    this.#lasts(this.#watched.truth.isAssumptionBroken(), now, 'readings are too old');
     this.#count += 1;
     if (this.#count % LOOK_SECONDS === 0) this.#lookAtCells(now);
   }
@@ -133,39 +135,47 @@ class MovesPerFault implements Check {
     return noted;
   }
 
-  #begin(what: string, node: string | null, family: Family | null, now: number): void {
+  #tell(node: string, what: string, at: number): void {
+    const told = this.#told.get(node) ?? [];
+    told.push(this.#note({ what: `${node} ${what}`, from: at, until: Infinity, node }));
+    this.#told.set(node, told);
+  }
+
+  /** Begins or ends what is looked for every second. */
+  #lasts(
+    isSo: boolean,
+    now: number,
+    what: string,
+    node: string | null = null,
+    family: Family | null = null,
+  ): void {
     const place = `${what} ${node ?? ''} ${family ?? ''}`;
-    if (this.#open.has(place)) return;
-    const whose = node === null ? what : `${node} ${what}`;
-    this.#open.set(place, this.#note({ what: whose, from: now, until: Infinity, node, family }));
-  }
-
-  #lasts(what: string, node: string | null, family: Family | null, isSo: boolean, now: number): void {
-    if (isSo) this.#begin(what, node, family, now);
-    else this.#end(now, (place) => place === `${what} ${node ?? ''} ${family ?? ''}`);
-  }
-
-  #end(now: number, isOver: (place: string, fault: Fault) => boolean): void {
-    for (const [place, fault] of this.#open) {
-      if (!isOver(place, fault)) continue;
+    const fault = this.#lasting.get(place);
+    if (isSo === (fault !== undefined)) return;
+    if (fault !== undefined) {
       fault.until = now;
-      this.#open.delete(place);
+      this.#lasting.delete(place);
+      return;
     }
+    const whose = node === null ? what : `${node} ${what}`;
+    this.#lasting.set(place, this.#note({ what: whose, from: now, until: Infinity, node, family }));
   }
 
   #lookAtNode(id: string, now: number): void {
     const { truth, world } = this.#watched;
     const isDown = truth.goodSince(id) === null;
-    const isKnown = [...this.#open].some(([place, { node }]) => node === id && isTold(place));
-    if (!isKnown) this.#lasts('is down', id, null, isDown, now);
+    const told = this.#told.get(id);
+    if (told === undefined) this.#lasts(isDown, now, 'is down', id);
+    else if (!isDown) {
+      for (const fault of told) fault.until = now;
+      this.#told.delete(id);
+    }
     const isFrozen = (world.machines.get(id)?.process?.state.freezes.size ?? 0) > 0;
-    this.#lasts('is frozen', id, null, isFrozen, now);
+    this.#lasts(isFrozen, now, 'is frozen', id);
     for (const family of FAMILIES) {
       const isUnfit = now - truth.announcedAt(id, family) < 2 * SECOND_MS;
-      this.#lasts('cannot serve', id, family, isUnfit, now);
+      this.#lasts(isUnfit, now, 'cannot serve', id, family);
     }
-    // What has ended a process or its way to the provider is over when both are there again.
-    if (!isDown) this.#end(now, (place, { node }) => node === id && isTold(place));
   }
 
   #lookAtEditions(now: number): void {
@@ -177,7 +187,7 @@ class MovesPerFault implements Check {
     const hashes = new Set<string>();
     for (const { process } of world.machines.values())
       if (process !== null) hashes.add(process.state.cluster.configuration.stamp.hash);
-    this.#lasts('editions differ', null, null, hashes.size > 1, now);
+    this.#lasts(hashes.size > 1, now, 'editions differ');
   }
 
   #lookAtCells(now: number): void {
@@ -216,11 +226,6 @@ class MovesPerFault implements Check {
     if (node === null || this.#watched.ledger.order(cell.key).includes(node)) return true;
     return moves.some(({ parties }) => parties.includes(node));
   }
-}
-
-/** Whether the fault was told as it befell the machine. */
-function isTold(place: string): boolean {
-  return /^(crashed|stopped|provider-lost) /.test(place);
 }
 
 function toldOf(causes: readonly Fault[]): string {
