@@ -9,7 +9,12 @@ export function seededRandom(seed: string): Random {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  return { next, bytes: (length) => Uint8Array.from({ length }, () => Math.floor(next() * 256)) };
+  const bytes = (length: number): Uint8Array => {
+    const drawn = new Uint8Array(length);
+    for (let place = 0; place < length; place += 1) drawn[place] = Math.floor(next() * 256);
+    return drawn;
+  };
+  return { next, bytes };
 }
 
 function hash(text: string): number {

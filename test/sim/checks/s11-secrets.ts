@@ -16,17 +16,17 @@ interface Known {
   readonly owner: string | null;
 }
 
-/** Stands in most secrets of a simulated world and in little else: messages without it need no closer look. */
-const MARK = 'secret';
+/** Stands in most secrets of a simulated world and seldom in a message: only around it need those be looked for. */
+const MARK = ' ';
 
-function countMarks(text: string, most: number): number {
-  let count = 0;
-  for (let at = text.indexOf(MARK); at >= 0 && count < most; at = text.indexOf(MARK, at + 1)) count += 1;
-  return count;
+/** Whether the text has this secret with its first mark at `at`. */
+function standsAt(text: string, at: number, secret: string): boolean {
+  return text.startsWith(secret, at - secret.indexOf(MARK));
 }
 
 export const secrets: CreateCheck = ({ world, ledger, report }) => {
   let known: readonly Known[] = [];
+  let [marked, unmarked]: readonly [readonly Known[], readonly Known[]] = [[], []];
   let noted: unknown = null;
   const noteEdition = (): void => {
     if (noted === ledger.newest) return;
@@ -49,18 +49,16 @@ export const secrets: CreateCheck = ({ world, ledger, report }) => {
       [...known, ...found].filter(({ text }) => text !== '').map((one) => [one.text, one]),
     );
     known = [...texts.values()];
+    marked = known.filter(({ text }) => text.includes(MARK));
+    unmarked = known.filter(({ text }) => !text.includes(MARK));
   };
   const find = (text: string, entitled: string | null): Known | undefined => {
-    const own = entitled === null ? undefined : known.find(({ owner }) => owner === entitled);
-    const marks = countMarks(text, 2);
-    const isMarkMine = marks === 1 && own !== undefined && text.includes(own.text);
-    const mayHoldMarked = marks > 0 && !isMarkMine;
-    return known.find(
-      (one) =>
-        (entitled === null || one.owner !== entitled) &&
-        (mayHoldMarked || !one.text.includes(MARK)) &&
-        text.includes(one.text),
-    );
+    const isMeant = ({ owner }: Known): boolean => entitled !== null && owner === entitled;
+    for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + 1)) {
+      const found = marked.find((one) => standsAt(text, at, one.text) && !isMeant(one));
+      if (found !== undefined) return found;
+    }
+    return unmarked.find((one) => text.includes(one.text) && !isMeant(one));
   };
 
   return {
@@ -89,8 +87,14 @@ export const secrets: CreateCheck = ({ world, ledger, report }) => {
   };
 };
 
+/** Printed as JSON has it, which is most of what is logged and told much sooner. */
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
 /** As the log prints it: of an error what it says, and what lies behind it. */
 function printed(fields: Readonly<Record<string, unknown>>): string {
+  if (Object.values(fields).every(isPlain)) return JSON.stringify(fields);
   return JSON.stringify(fields, (_, value: unknown) => {
     if (!(value instanceof Error)) return typeof value === 'bigint' ? String(value) : value;
     return [value.message, value.stack, value.cause, Object.entries(value)];

@@ -26,7 +26,7 @@ export const noCalendars: CreateCheck = ({ world, report }) => {
   return {
     promise: 'S12',
     onMessage: ({ at, from, path }, text) => {
-      if (path === 'state' && text?.includes('"age":-') === true) {
+      if (path === 'state' && text !== null && hasNegativeAge(text)) {
         report(`${seconds(at)} ${from} passes on news of a negative age`);
       }
     },
@@ -55,6 +55,16 @@ export const noCalendars: CreateCheck = ({ world, report }) => {
     },
   };
 };
+
+const AGE = '"age":';
+
+/** Minus signs are rarer than anything else by which it could be looked for. */
+function hasNegativeAge(text: string): boolean {
+  for (let at = text.indexOf('-'); at >= 0; at = text.indexOf('-', at + 1)) {
+    if (text.startsWith(AGE, at - AGE.length)) return true;
+  }
+  return false;
+}
 
 function misdated({ state, clock }: Process): string | null {
   const now = clock.monotonicMs();

@@ -199,7 +199,7 @@ export class Scene {
   }
 
   noteMessage(sent: Sent): void {
-    for (const hear of [...this.#hearers]) hear(sent);
+    if (this.#hearers.size > 0) for (const hear of [...this.#hearers]) hear(sent);
   }
 
   tell(name: string, what: string): void {

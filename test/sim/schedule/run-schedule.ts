@@ -205,7 +205,7 @@ class Run {
       },
       onReading: () => undefined,
       onLog: (node, event, _text, fields) => {
-        trace.note(time.now, `${node} says ${event} ${factsOf(fields)}`);
+        trace.note(time.now, () => `${node} says ${event} ${factsOf(fields)}`);
         const { error } = fields;
         if (isUnexpected(event, error)) this.#fail(error);
       },

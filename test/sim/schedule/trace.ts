@@ -72,8 +72,8 @@ export class Trace {
   }
 
   /** Something worth reading that is no part of the run. */
-  note(at: number, what: string): void {
-    if (this.#isKept) this.#line(at, what);
+  note(at: number, what: () => string): void {
+    if (this.#isKept) this.#line(at, what());
   }
 
   #line(at: number, what: string): void {
@@ -87,13 +87,24 @@ export class Trace {
   }
 
   #text(text: string): void {
-    this.#mix(text.length);
-    for (let place = 0; place < text.length; place += 1) this.#mix(text.charCodeAt(place));
+    this.#mixText(text, 1);
   }
 
   #sample(text: string): void {
+    this.#mixText(text, STRIDE);
+  }
+
+  /** As `#mix` for the length and every so many-th character, without looking up the halves for each. */
+  #mixText(text: string, stride: number): void {
     this.#mix(text.length);
-    for (let place = 0; place < text.length; place += STRIDE) this.#mix(text.charCodeAt(place));
+    let [a, b] = [this.#a, this.#b];
+    for (let place = 0; place < text.length; place += stride) {
+      const value = text.charCodeAt(place);
+      a = Math.imul(a ^ value, PRIME_A);
+      b = Math.imul(b ^ (value + (a >>> 15)), PRIME_B);
+    }
+    this.#a = a;
+    this.#b = b;
   }
 
   #mix(value: number): void {
