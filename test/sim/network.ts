@@ -142,7 +142,7 @@ export class Network {
 
   /** Whether what leaves `from` can get to `to`. */
   isOpen(from: string, to: string): boolean {
-    return !this.#cuts.has(`${from}>${to}`);
+    return this.#cuts.size === 0 || !this.#cuts.has(`${from}>${to}`);
   }
 
   /** How many ways from one node to another are cut. */
@@ -161,6 +161,7 @@ export class Network {
   }
 
   clientOf(self: Endpoint): PeerClient {
+    const caller: Caller = { id: self.identity.id, gate: self.gate, clock: self.clock };
     const ask = <T>(
       target: PeerTarget,
       path: Path,
@@ -168,7 +169,7 @@ export class Network {
       timeoutMs: number,
       read: (answer: unknown) => T,
     ): Promise<T | { readonly kind: 'silent'; readonly why: string }> =>
-      this.#exchange({ ...self, id: self.identity.id }, target.url, path, body, timeoutMs).then((answer) => {
+      this.#exchange(caller, target.url, path, body, timeoutMs).then((answer) => {
         try {
           if (answer === null) return { kind: 'silent', why: 'time-out' } as const;
           return read(JSON.parse(answer));
@@ -242,9 +243,9 @@ export class Network {
   #travel(from: string, to: string, arrive: () => void): void {
     const isLost = this.#random.next() < this.wire.loss;
     const delayMs = this.wire.delayMs * (0.5 + this.#random.next());
-    if (isLost || this.#cuts.has(`${from}>${to}`)) return;
+    if (isLost || !this.isOpen(from, to)) return;
     this.#time.after(delayMs, () => {
-      if (!this.#cuts.has(`${from}>${to}`)) arrive();
+      if (this.isOpen(from, to)) arrive();
     });
   }
 

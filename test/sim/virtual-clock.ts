@@ -245,9 +245,12 @@ function pop(heap: Event[]): void {
   let place = 0;
   for (;;) {
     const left = 2 * place + 1;
-    const [a, b] = [heap[left], heap[left + 1]];
+    const a = heap[left];
     if (a === undefined) break;
-    const [child, below] = b !== undefined && isBefore(b, a) ? [left + 1, b] : [left, a];
+    const b = heap[left + 1];
+    const isRight = b !== undefined && isBefore(b, a);
+    const child = isRight ? left + 1 : left;
+    const below = isRight ? b : a;
     if (!isBefore(below, last)) break;
     heap[place] = below;
     place = child;

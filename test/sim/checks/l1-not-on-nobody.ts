@@ -38,10 +38,20 @@ class NotOnNobody implements Check {
       this.#owed.clear();
       return;
     }
+    const isAnyUnable = this.#isAnyUnable();
+    if (!isAnyUnable) this.#owed.clear();
     for (const cell of ledger.managed) {
       this.#judgeUnclaimed(cell, now);
-      this.#judgeUnable(cell, now);
+      if (isAnyUnable) this.#judgeUnable(cell, now);
     }
+  }
+
+  /** Hardly ever, and then no cell needs a closer look. */
+  #isAnyUnable(): boolean {
+    for (const { process } of this.#watched.world.machines.values()) {
+      if (process?.state.provider.isUp === false) return true;
+    }
+    return false;
   }
 
   #isFrozen(): boolean {
