@@ -21,6 +21,8 @@ export interface CellMemory {
   readonly strangeValue: string | null;
   /** Since when it has been open for a take-over; null: it is not. */
   readonly openSince: number | null;
+  /** Since when it has shown what several living nodes have had, each of which may leave it to another; null: not so. */
+  readonly leftSince: number | null;
   /** What I am giving away. */
   readonly yielded: Yield | null;
   readonly lastYieldAt: number;
@@ -50,6 +52,7 @@ export const freshCellMemory: CellMemory = {
   unknownSince: 0,
   strangeValue: null,
   openSince: null,
+  leftSince: null,
   yielded: null,
   lastYieldAt: -Infinity,
   movedAt: [],

@@ -13,6 +13,8 @@
  *   another node's      that node yields it to me                  write my address
  *                       it is dead or unfit, and I am next         write my address
  *                       it runs the Go program and stood in for me write my address
+ *                       it has left its former address there for   write my address, if I am next
+ *                       long, and so have others who have had it
  *                       otherwise                                  leave it: its business
  *   nobody's            a living node of the Go program owns it    leave it: it never tells its address
  *                       it has stood long enough, all accounted    write my address, if I am next
@@ -28,6 +30,10 @@ import type { Decision, DecisionInput, Why, WriteReason } from './decision.ts';
 const OWN_WRITE_GRACE_MS = 30_000;
 /** After a lost answer a picture must be this many read delays younger. */
 const UNSURE_FACTOR = 1.2;
+/** What several living nodes have had must have been left by all of them for so long. */
+const LEFT_MS = 600_000;
+/** And so much longer for each node ahead: two idle readings and half of one lie between what two nodes have seen. */
+const LEFT_PASS_MS = 900_000;
 
 export function decide(input: DecisionInput): Decision {
   const { memory, readsOwed, updatedAt, value } = input;
@@ -45,7 +51,7 @@ export function decide(input: DecisionInput): Decision {
   const known = !isByAnother && hasMoved(input, holder) ? withMove(memory, input.now) : memory;
   const strangeValue = strangeAfter(memory, value, isStrange || (!isPresent && memory.value === null));
   const newestUpdatedAt = updatedAt ?? memory.newestUpdatedAt;
-  const seen: CellMemory = { ...known, value, newestUpdatedAt, strangeValue };
+  const seen: CellMemory = { ...known, value, newestUpdatedAt, strangeValue, leftSince: null };
   if (isByAnother) return outcome(withUnknown(seen, input.now), 'pending', 'former-by-another', holder);
   // The one who has it may be the one whose word does not come; also of what was there when I started.
   const unseen = isFormer && strangeValue !== null ? input.judge.outOfSight() : null;
@@ -148,7 +154,29 @@ function decideHeld(input: DecisionInput, memory: CellMemory, holder: string): D
   if (judge.isDead(holder)) return take(input, memory, holder, 'holder-dead');
   if (judge.isUnfit(holder, cell, value)) return take(input, memory, holder, 'holder-unfit');
   if (judge.letsGo(holder, cell)) return take(input, memory, holder, 'legacy-lets-go');
-  return outcome({ ...memory, openSince: null }, 'none', 'holder-alive', holder);
+  return decideLeft(input, { ...memory, openSince: null }, holder);
+}
+
+/** Of an address that two have had one after another each may believe that the other one had it last. */
+function decideLeft(input: DecisionInput, memory: CellMemory, holder: string): Decision {
+  const { cell, judge, now, succession, value } = input;
+  const owners = judge.formerHolders(value, cell.family);
+  const isFree = !input.isFrozen && !input.isHeldBack && judge.minderOf(cell) === null;
+  const left = (leftSince: number | null): Decision =>
+    outcome({ ...memory, leftSince }, 'none', 'holder-alive', holder);
+  if (owners.length < 2 || !isFree || judge.unheard() !== null) return left(null);
+  const before = succession.slice(0, succession.indexOf(judge.selfId));
+  const ahead = before.filter((id) => !judge.isUnfit(id, cell, value));
+  const others = [...new Set([...owners, ...ahead])].filter((id) => id !== judge.selfId);
+  // Whoever takes it for its own sees what I see, and has had the time to correct it.
+  const isAgreed = (id: string): boolean =>
+    judge.isInTouch(id) && judge.hasMyStamp(id) && judge.yieldOf(id, cell) === null;
+  if (!others.every(isAgreed)) return left(null);
+  const neededMs = LEFT_MS + LEFT_PASS_MS * ahead.length;
+  const since = input.memory.value === value ? (input.memory.leftSince ?? now) : now;
+  const areSteady = others.every((id) => judge.wellForMs(id, cell) >= neededMs);
+  if (now - since < neededMs || !areSteady) return left(since);
+  return move(input, memory, 'taken-over', 'unknown-claimed', null);
 }
 
 function decideUnknown(input: DecisionInput, memory: CellMemory): Decision {

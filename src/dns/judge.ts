@@ -11,6 +11,8 @@ export interface Judge {
   holderOf(value: string, family: Family): string | null;
   /** Whether somebody, by his own word alone, has had this address that is nobody's now, it is not known when. */
   isUndated(value: string, family: Family): boolean;
+  /** All members that have had this address, as far as I know; none if it is somebody's now. */
+  formerHolders(value: string, family: Family): readonly string[];
   /** My present verified address; null: not known. */
   ownAddress(family: Family): string | null;
   /** `unknown`: my address is not confirmed yet, so I keep what I hold and take nothing. */
@@ -41,6 +43,8 @@ export interface Judge {
   hasMyStamp(nodeId: string): boolean;
   /** When a read last showed that it changed a record, on the monotonic clock; -Infinity: never. */
   lastWriteAt(nodeId: string): number;
+  /** A member that is not heard, dead or not; null: all are. */
+  unheard(): string | null;
   /** A configured node that is neither dead nor heard, and so might be behind an address nobody knows. */
   unaccountedFor(): string | null;
   /** One of those that also has no witness record of its own in force, so that its present address is not known. */

@@ -42,6 +42,8 @@ export interface Verdicts {
   readonly unaccountedFor?: string | null;
   readonly outOfSight?: string | null;
   readonly undated?: string;
+  readonly formerHolders?: readonly string[];
+  readonly unheard?: string | null;
   readonly ownFitness?: 'fit' | 'unfit' | 'unknown';
   readonly ownAddress?: string | null;
 }
@@ -57,6 +59,7 @@ export function aJudge(verdicts: Verdicts = {}): Judge {
       return Object.entries(ADDRESS).find(([, address]) => address === value)?.[0] ?? null;
     },
     isUndated: (value) => verdicts.undated === value,
+    formerHolders: () => verdicts.formerHolders ?? [],
     ownAddress: () => ownAddress,
     ownFitness: () => verdicts.ownFitness ?? 'fit',
     isDead: (id) => lists(verdicts.dead, id),
@@ -75,6 +78,7 @@ export function aJudge(verdicts: Verdicts = {}): Judge {
     letsGo: (id) => lists(verdicts.letsGo, id),
     hasMyStamp: (id) => !lists(verdicts.otherStamp, id),
     lastWriteAt: (id) => verdicts.lastWriteAt?.[id] ?? -Infinity,
+    unheard: () => verdicts.unheard ?? null,
     unaccountedFor: () => verdicts.unaccountedFor ?? null,
     outOfSight: () => verdicts.outOfSight ?? null,
   };

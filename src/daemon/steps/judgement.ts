@@ -9,6 +9,7 @@ import type { Judge } from '../../dns/judge.ts';
 import type { Cell } from '../../model/cell.ts';
 import type { Configuration } from '../../model/configuration.ts';
 import { compareStamps } from '../../model/configuration.ts';
+import type { Family } from '../../model/family.ts';
 import { serviceKey } from '../../model/service.ts';
 import type { NodeState } from '../node-state.ts';
 import { isMetLately, isStatedLately } from './gossip.ts';
@@ -42,6 +43,7 @@ export function createJudge(
     selfId: identity.id,
     holderOf: (value, family) => state.book.holderOf(value, family, identity.id),
     isUndated: (value, family) => state.book.isUndated(value, family),
+    formerHolders: (value, family) => formerHolders(state, value, family),
     ownAddress: (family) => state.own[family].verified,
     ownFitness: (cell) => ownFitness(state, cell),
     isDead: judgeDead,
@@ -72,6 +74,7 @@ export function createJudge(
     letsGo: (id, cell) => letsGo(state, id, cell, now, overturnedOf(state, id, now, wallNow)),
     hasMyStamp: (id) => whenPeer(peerOf(id), true, (peer) => hasMyStamp(state, peer, now)),
     lastWriteAt: (id) => state.observedWriteAt.get(id) ?? -Infinity,
+    unheard: () => unaccountedFor(state, () => false, now),
     unaccountedFor: () => unaccountedFor(state, judgeDead, now),
     outOfSight: () => unaccountedFor(state, (id) => judgeDead(id) || isSeen(state, id, now), now),
   };
@@ -138,6 +141,12 @@ function inMaintenance(configuration: Configuration): ReadonlySet<string> {
 function isSeen({ witnesses }: NodeState, id: string, now: number): boolean {
   const posted = witnesses.of(id);
   return posted !== null && endOf(posted) > now;
+}
+
+function formerHolders({ book, identity, liveness }: NodeState, value: string, family: Family): string[] {
+  const ids = [identity.id, ...liveness.peers.keys()];
+  if (ids.some((id) => book.currentOf(id, family) === value)) return [];
+  return ids.filter((id) => book.previousOf(id, family).includes(value));
 }
 
 function unaccountedFor(state: NodeState, isOut: (id: string) => boolean, now: number): string | null {

@@ -42,6 +42,9 @@ export function makePlan(
     const match = matches.get(cell.key);
     if (match === undefined) continue;
     if (match.kind !== 'record') {
+      const memory = state.memories.get(cell.key);
+      // Nobody could have corrected it while it was so.
+      if (memory !== undefined) state.memories.set(cell.key, { ...memory, leftSince: null });
       state.pictures.set(cell.key, { match, why: null, about: null });
       continue;
     }

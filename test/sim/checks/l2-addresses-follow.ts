@@ -1,11 +1,13 @@
 /**
  * L2: when the address of a good holder changes, its records show the new one within detection and F4, as long as it
  * stays good. What it is giving away at that moment is another's to write; and a record is no longer its own once
- * another node claims the address that it shows, for the newest claim wins.
+ * another node claims the address that it shows, for the newest claim wins. What it leaves to another living node that
+ * leaves it in its turn has the time that the protocol gives such a record.
  */
 import type { CreateCheck } from './check.ts';
 import { detectionMs, f4Ms, lostAnswerMs } from './bounds.ts';
 import { seconds } from './evidence.ts';
+import { LeftCells } from './left-cells.ts';
 import type { CellTruth } from './ledger.ts';
 
 interface Debt {
@@ -15,7 +17,9 @@ interface Debt {
   due: number;
 }
 
-export const addressesFollow: CreateCheck = ({ world, truth, ledger, report }) => {
+export const addressesFollow: CreateCheck = (watched) => {
+  const { world, truth, ledger, report } = watched;
+  const left = new LeftCells(watched);
   const debts = new Map<string, Debt[]>();
   const f4 = (): number => f4Ms(world.timers, ledger.managed.length) + lostAnswerMs(world.timers);
   const isStillOwed = (node: string, { cell, old, since }: Debt): boolean => {
@@ -54,7 +58,8 @@ export const addressesFollow: CreateCheck = ({ world, truth, ledger, report }) =
       for (const [node, owed] of debts) {
         const still = owed.filter((debt) => isStillOwed(node, debt) && !isClaimed(node, debt));
         for (const debt of still) {
-          if (isGivenAway(node, debt)) debt.due = Math.max(debt.due, now + f4());
+          if (isGivenAway(node, debt) || left.isExcused(debt.cell, now))
+            debt.due = Math.max(debt.due, now + f4());
           if (now <= debt.due || truth.isAssumptionBroken()) continue;
           report(
             `${seconds(now)} ${debt.cell.key} still shows ${debt.old}`,

@@ -7,11 +7,14 @@
 import type { CreateCheck } from './check.ts';
 import { f8Ms } from './bounds.ts';
 import { seconds } from './evidence.ts';
+import { LeftCells } from './left-cells.ts';
 
 /** So often it is looked, s. */
 const LOOK_SECONDS = 10;
 
-export const allReturn: CreateCheck = ({ world, truth, ledger, report }) => {
+export const allReturn: CreateCheck = (watched) => {
+  const { world, truth, ledger, report } = watched;
+  const left = new LeftCells(watched);
   let disturbedAt = -Infinity;
   let edition = ledger.newest;
   let count = 0;
@@ -28,6 +31,7 @@ export const allReturn: CreateCheck = ({ world, truth, ledger, report }) => {
       if (first === undefined) continue;
       const address = world.machine(first).addresses[cell.family];
       if (address === null || cell.record.value === address) continue;
+      if (left.isExcused(cell, world.time.now)) continue;
       const shown = `${cell.key} shows ${cell.record.value} (${ledger.holderOf(cell) ?? 'nobody'})`;
       return [shown, `the first living candidate is ${first} at ${address}`];
     }

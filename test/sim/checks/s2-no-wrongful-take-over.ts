@@ -6,37 +6,68 @@
  * configuration (nobody waits for them), cloned identities, and worlds in which a provider broke an assumption of the
  * protocol. So are victims that do not count the writer by a configuration that is not newer than the writer's: their
  * leader was restored from an old back-up and removed the writer before it could be told that it is stale. They wait
- * for nobody, and what they write looks as if they had died before the writer was added. A move labelled as yielded is
- * S3's matter.
+ * for nobody, and what they write looks as if they had died before the writer was added. And so is a record that has
+ * shown for as long as the protocol asks for what its owner has no more, and has left to another one. A move labelled
+ * as yielded is S3's matter.
  */
 import { compareStamps } from '../../../src/model/configuration.ts';
 import type { Configuration } from '../../../src/model/configuration.ts';
 import type { CreateCheck } from './check.ts';
 import { planMs } from './bounds.ts';
 import { name, seconds } from './evidence.ts';
+import { LEFT_MS, isLeftByAll } from './left-cells.ts';
+import type { CellTruth } from './ledger.ts';
 
-export const noWrongfulTakeOver: CreateCheck = ({ world, truth, ledger, tally, report }) => ({
-  promise: 'S2',
-  onWrite: (write) => {
-    const { facts } = ledger;
-    const { victim, sent, cell, overwrittenAgeMs } = facts ?? {};
-    if (write.node === null || victim === undefined || victim === null || cell === undefined) return;
-    if (sent?.why === 'yielded' || (overwrittenAgeMs ?? 0) < planMs(world.timers)) return;
-    if (world.cloned.has(victim) || world.cloned.has(write.node) || truth.isAssumptionBroken()) return;
-    const configuration = sent?.configuration ?? ledger.newest;
-    const member = configuration.members.find(({ id }) => id === victim);
-    // Of a Go node nothing is known but its records.
-    const theirs = world.machines.get(victim)?.process?.state.cluster.configuration;
-    if (theirs !== undefined && isFork(theirs, configuration, write.node)) return;
-    if (member === undefined || !truth.isGood(victim, cell.family)) return;
-    tally.wrongfulTakeOvers += 1;
-    const since = truth.goodSince(victim) ?? write.at;
-    report(
-      name(write),
-      `taken from ${victim}, which has been good for ${seconds(write.at - since)}, as ${sent?.why ?? 'nobody knows why'}`,
-    );
-  },
-});
+/** The time is the nodes' own. */
+const CLOCKS = 0.98;
+
+interface Stale {
+  readonly value: string;
+  readonly since: number;
+}
+
+export const noWrongfulTakeOver: CreateCheck = (watched) => {
+  const { world, truth, ledger, tally, report } = watched;
+  /** Cell → since when it has shown what its owner has no more. */
+  const stale = new Map<string, Stale>();
+  const isLeft = ({ key, family }: CellTruth, value: string, at: number): boolean => {
+    const known = stale.get(key);
+    if (known?.value !== value || at - known.since < CLOCKS * LEFT_MS) return false;
+    return isLeftByAll(watched, value, family);
+  };
+  return {
+    promise: 'S2',
+    onSecond: (now) => {
+      for (const cell of ledger.managed) {
+        const { value } = cell.record;
+        const holder = ledger.holderOf(cell);
+        const address = holder === null ? value : world.machines.get(holder)?.addresses[cell.family];
+        if (address === value) stale.delete(cell.key);
+        else if (stale.get(cell.key)?.value !== value) stale.set(cell.key, { value, since: now });
+      }
+    },
+    onWrite: (write, before) => {
+      const { facts } = ledger;
+      const { victim, sent, cell, overwrittenAgeMs } = facts ?? {};
+      if (write.node === null || victim === undefined || victim === null || cell === undefined) return;
+      if (sent?.why === 'yielded' || (overwrittenAgeMs ?? 0) < planMs(world.timers)) return;
+      if (world.cloned.has(victim) || world.cloned.has(write.node) || truth.isAssumptionBroken()) return;
+      const configuration = sent?.configuration ?? ledger.newest;
+      const member = configuration.members.find(({ id }) => id === victim);
+      // Of a Go node nothing is known but its records.
+      const theirs = world.machines.get(victim)?.process?.state.cluster.configuration;
+      if (theirs !== undefined && isFork(theirs, configuration, write.node)) return;
+      if (member === undefined || !truth.isGood(victim, cell.family)) return;
+      if (sent?.why === 'unknown-claimed' && before !== null && isLeft(cell, before.value, write.at)) return;
+      tally.wrongfulTakeOvers += 1;
+      const since = truth.goodSince(victim) ?? write.at;
+      report(
+        name(write),
+        `taken from ${victim}, which has been good for ${seconds(write.at - since)}, as ${sent?.why ?? 'nobody knows why'}`,
+      );
+    },
+  };
+};
 
 function isFork(theirs: Configuration, own: Configuration, writer: string): boolean {
   return !theirs.members.some(({ id }) => id === writer) && compareStamps(theirs.stamp, own.stamp) <= 0;
