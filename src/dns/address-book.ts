@@ -35,18 +35,21 @@ interface Claims {
   readonly byAddress: Map<string, Claim>;
   /** Former addresses, newest first; null: not put in order since the last change. */
   previous: readonly string[] | null;
+  /** It says that it cannot serve with its present address. */
+  isIdle: boolean;
+  /** When its present claim was made, on the local monotonic clock; null: before this process, so before all others. */
+  madeAt: number | null;
+  /** When it last said that its present address is its own, the same clock; null: it has not yet. */
+  saidAt: number | null;
 }
 
 export class AddressBook {
   readonly #nodes = new Map<string, Readonly<Record<Family, Claims>>>();
-  /** Whoever claims an address, by `family|address`: asked for every cell at every read. */
-  readonly #claimants = new Map<string, Map<string, Claim>>();
-  /** `family|node` of those that say they cannot serve with their present address. */
-  readonly #idle = new Set<string>();
-  /** When a present claim was made, on the local monotonic clock; those from the store are older than all others. */
-  readonly #madeAt = new Map<string, number>();
-  /** When a node last said that its present address is its own, by `family|node`, the same clock. */
-  readonly #saidAt = new Map<string, number>();
+  /** Whoever claims an address, by address: asked for every cell at every read. */
+  readonly #claimants: Readonly<Record<Family, Map<string, Map<string, Claim>>>> = {
+    v4: new Map(),
+    v6: new Map(),
+  };
   /** By `family|node|address`, of former claims. */
   readonly #spans = new Map<string, Span>();
   /** The same: the place in the order of the claims of nodes that are no members any more. Kept with the process. */
@@ -91,7 +94,7 @@ export class AddressBook {
     const present = current === null ? undefined : known.byAddress.get(current);
     if (current !== null && present?.kind !== 'current') {
       // A new address has just been confirmed; what was said of the one before does not bind it.
-      this.#idle.delete(placeOf(family, nodeId));
+      known.isIdle = false;
       changed.push(...this.#claim(nodeId, family, current, saidAt));
     } else if (present !== undefined) {
       changed.push(...this.#repeat(present, saidAt));
@@ -102,8 +105,7 @@ export class AddressBook {
 
   /** Notes whether a node says that it can serve with its present address. Not stored: it is said anew after a start. */
   noteFitness(nodeId: string, family: Family, isFit: boolean): void {
-    if (isFit) this.#idle.delete(placeOf(family, nodeId));
-    else this.#idle.add(placeOf(family, nodeId));
+    this.#of(nodeId, family).isIdle = !isFit;
   }
 
   /** The node to which a record's value is attributed; null: nobody claims it. */
@@ -153,7 +155,6 @@ export class AddressBook {
           this.#drop(claim);
           this.#placesOfLeft.set(spanOf(claim), claim.order);
         }
-        for (const map of [this.#idle, this.#madeAt, this.#saidAt]) map.delete(placeOf(family, nodeId));
       }
       this.#nodes.delete(nodeId);
     }
@@ -162,10 +163,7 @@ export class AddressBook {
   #of(nodeId: string, family: Family): Claims {
     let families = this.#nodes.get(nodeId);
     if (families === undefined) {
-      families = {
-        v4: { byAddress: new Map(), previous: [] },
-        v6: { byAddress: new Map(), previous: [] },
-      };
+      families = { v4: noClaims(), v6: noClaims() };
       this.#nodes.set(nodeId, families);
     }
     return families[family];
@@ -175,14 +173,14 @@ export class AddressBook {
     const known = this.#of(claim.nodeId, claim.family);
     known.byAddress.set(claim.address, claim);
     known.previous = null;
-    const place = placeOf(claim.family, claim.address);
-    const claimants = this.#claimants.get(place) ?? new Map<string, Claim>();
-    this.#claimants.set(place, claimants.set(claim.nodeId, claim));
+    const claimantsOf = this.#claimants[claim.family];
+    const claimants = claimantsOf.get(claim.address) ?? new Map<string, Claim>();
+    claimantsOf.set(claim.address, claimants.set(claim.nodeId, claim));
     return claim;
   }
 
   #claimsTo(family: Family, address: string): readonly Claim[] {
-    return [...(this.#claimants.get(placeOf(family, address))?.values() ?? [])];
+    return [...(this.#claimants[family].get(address)?.values() ?? [])];
   }
 
   #drop(claim: Claim): void {
@@ -191,10 +189,10 @@ export class AddressBook {
     const known = this.#of(claim.nodeId, claim.family);
     known.byAddress.delete(claim.address);
     known.previous = null;
-    const place = placeOf(claim.family, claim.address);
-    const claimants = this.#claimants.get(place);
+    const claimantsOf = this.#claimants[claim.family];
+    const claimants = claimantsOf.get(claim.address);
     claimants?.delete(claim.nodeId);
-    if (claimants?.size === 0) this.#claimants.delete(place);
+    if (claimants?.size === 0) claimantsOf.delete(claim.address);
   }
 
   /** A present claim that is new here; those that others made after it are put behind it again. */
@@ -202,15 +200,15 @@ export class AddressBook {
     const all = this.#claimsTo(family, address);
     for (const claim of all) this.#undated.delete(spanOf(claim));
     const later = all.filter((claim) => claim.kind === 'current' && this.#madeAtOf(claim) > saidAt);
-    this.#madeAt.set(placeOf(family, nodeId), saidAt);
-    this.#saidAt.set(placeOf(family, nodeId), saidAt);
+    const known = this.#of(nodeId, family);
+    known.madeAt = known.saidAt = saidAt;
     return this.#putLast([{ nodeId, family, address, kind: 'current', order: 0 }, ...inOrder(later)]);
   }
 
   /** Whoever goes on claiming what another has long given up has had it later than that one. */
   #repeat(claim: Claim, saidAt: number): readonly Claim[] {
-    const place = placeOf(claim.family, claim.nodeId);
-    if (saidAt > (this.#saidAt.get(place) ?? -Infinity)) this.#saidAt.set(place, saidAt);
+    const known = this.#of(claim.nodeId, claim.family);
+    if (saidAt > (known.saidAt ?? -Infinity)) known.saidAt = saidAt;
     const rivals = this.#claimsTo(claim.family, claim.address).filter(({ order }) => order > claim.order);
     const isLater = rivals.some(
       (one) =>
@@ -222,24 +220,23 @@ export class AddressBook {
   }
 
   #end(claim: Claim, endedAt: number): Claim {
-    const place = placeOf(claim.family, claim.nodeId);
+    const known = this.#of(claim.nodeId, claim.family);
     // What was last said before a start may have ended whenever: its place in the order is all that is known.
-    if (this.#saidAt.has(place)) {
+    if (known.saidAt !== null) {
       this.#spans.set(spanOf(claim), { madeAt: this.#madeAtOf(claim), endedAt });
     }
-    this.#madeAt.delete(place);
-    this.#saidAt.delete(place);
+    known.madeAt = known.saidAt = null;
     return this.#put({ ...claim, kind: 'previous' });
   }
 
   /** A present claim of a node that was silent while another one made a claim after it and gave it up. */
   #isOutlived(claim: Claim, all: readonly Claim[]): boolean {
     if (claim.kind !== 'current') return false;
-    const saidAt = this.#saidAt.get(placeOf(claim.family, claim.nodeId));
+    const { saidAt } = this.#of(claim.nodeId, claim.family);
     return all.some((one) => {
       if (one.kind !== 'previous' || one.order < claim.order) return false;
       const span = this.#spans.get(spanOf(one));
-      if (saidAt === undefined) return true;
+      if (saidAt === null) return true;
       return span !== undefined && (saidAt < span.madeAt || saidAt + NOTICED_WITHIN_MS < span.endedAt);
     });
   }
@@ -259,7 +256,7 @@ export class AddressBook {
   }
 
   #madeAtOf({ family, nodeId }: Claim): number {
-    return this.#madeAt.get(placeOf(family, nodeId)) ?? -Infinity;
+    return this.#of(nodeId, family).madeAt ?? -Infinity;
   }
 
   #nextOrder(): number {
@@ -277,8 +274,12 @@ export class AddressBook {
 
   /** A claim to a present address with which its node cannot serve. */
   #isIdle({ nodeId, family, kind }: Claim): boolean {
-    return kind === 'current' && this.#idle.has(placeOf(family, nodeId));
+    return kind === 'current' && this.#of(nodeId, family).isIdle;
   }
+}
+
+function noClaims(): Claims {
+  return { byAddress: new Map(), previous: [], isIdle: false, madeAt: null, saidAt: null };
 }
 
 function spanOf({ family, nodeId, address }: Claim): string {
@@ -287,11 +288,6 @@ function spanOf({ family, nodeId, address }: Claim): string {
 
 function inOrder(claims: readonly Claim[]): readonly Claim[] {
   return [...claims].sort((a, b) => a.order - b.order);
-}
-
-/** `what`: an address or a node. */
-function placeOf(family: Family, what: string): string {
-  return `${family}|${what}`;
 }
 
 function beats(a: Claim, b: Claim): boolean {
