@@ -33,6 +33,8 @@ export interface Witness {
 
 /** Names and hashes of all members of a few large clusters. */
 const NAMES_KEPT = 4_096;
+/** The records of all members of one. */
+const RECORDS_KEPT = 1_024;
 
 const namesOf = remembered(8, (clusterKey) =>
   remembered(NAMES_KEPT, (nodeId) => NAME_PREFIX + hmacSha256Hex(clusterKey, `wn|${nodeId}`).slice(0, 10)),
@@ -69,7 +71,7 @@ export function decodeWitness(
   if (!body.startsWith(PREFIX)) return null;
   for (const key of clusterKeys) {
     const plain = openedWith(key)(`${bound}${AFTER_PLACE}${body.slice(PREFIX.length)}`);
-    if (plain !== null) return parsePlain(plain, configuration);
+    if (plain !== null) return readUnder(configuration)(plain);
   }
   return null;
 }
@@ -83,6 +85,17 @@ const openedWith = remembered(8, (key) =>
     return unseal(key, 'witness', sealed, text.slice(0, end));
   }),
 );
+
+const readers = new WeakMap<Configuration, (plain: string) => Witness | null>();
+
+/** Whom a record names depends on the configuration that it is read under, and on nothing else. */
+function readUnder(configuration: Configuration): (plain: string) => Witness | null {
+  const known = readers.get(configuration);
+  if (known !== undefined) return known;
+  const reader = remembered(RECORDS_KEPT, (plain) => parsePlain(plain, configuration));
+  readers.set(configuration, reader);
+  return reader;
+}
 
 function parsePlain(plain: string, configuration: Configuration): Witness | null {
   const fields: unknown = JSON.parse(plain);

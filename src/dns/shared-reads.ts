@@ -45,16 +45,22 @@ export function shownAt(q: Pick<SharedQuestion, 'digest' | 'ownReadAt' | 'told'>
 /** When my next regular read is due; null: nobody shares my picture, so I read as if alone. */
 export function sharedReadAt(q: SharedQuestion): number | null {
   const { timers, ownReadAt } = q;
-  const companions = [...q.told].filter(([, told]) => told.digest === q.digest);
-  if (companions.length === 0) return null;
-  // Whose own read is oldest goes first; what is as good as equal goes by name, or all would wait for each other.
-  const before = companions.filter(([id, told]) => {
-    const isTie = Math.abs(told.ownReadAt - ownReadAt) <= timers.requestMs;
-    return isTie ? id < q.selfId : told.ownReadAt < ownReadAt;
-  });
-  const turnMs = before.length * TURN_HEARTBEATS * timers.heartbeatMs;
+  let [companions, before] = [0, 0];
+  for (const [id, told] of q.told) {
+    if (told.digest !== q.digest) continue;
+    companions += 1;
+    if (isBefore(q, id, told)) before += 1;
+  }
+  if (companions === 0) return null;
+  const turnMs = before * TURN_HEARTBEATS * timers.heartbeatMs;
   const latest = ownReadAt + (timers.readMostMs * q.spread) / MOST_SPREAD;
   return Math.min(shownAt(q) + timers.readSlowMs + turnMs, latest);
+}
+
+/** Whose own read is oldest goes first; what is as good as equal goes by name, or all would wait for each other. */
+function isBefore({ selfId, ownReadAt, timers }: SharedQuestion, id: string, told: ToldPicture): boolean {
+  const isTie = Math.abs(told.ownReadAt - ownReadAt) <= timers.requestMs;
+  return isTie ? id < selfId : told.ownReadAt < ownReadAt;
 }
 
 /**
@@ -64,9 +70,9 @@ export function sharedReadAt(q: SharedQuestion): number | null {
  */
 export function promptedReadAt(q: SharedQuestion): number | null {
   const { timers, ownReadAt } = q;
-  const isOpen = [...q.told.values()].some(
-    (told) => told.digest !== q.digest && ownReadAt < told.shownAt + timers.readDelayMs,
-  );
-  if (!isOpen) return null;
-  return ownReadAt + Math.min(timers.readSlowMs, timers.readFastMs * 2 ** q.promptsInRow);
+  for (const told of q.told.values()) {
+    if (told.digest === q.digest || ownReadAt >= told.shownAt + timers.readDelayMs) continue;
+    return ownReadAt + Math.min(timers.readSlowMs, timers.readFastMs * 2 ** q.promptsInRow);
+  }
+  return null;
 }

@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { Family } from '../model/family.ts';
+import { remembered } from './remember.ts';
 
 /**
  * What kind of address a text is: its family, its one canonical spelling, and whether the public internet
@@ -56,8 +57,18 @@ const RANGE_OF: Readonly<Record<string, AddressRange>> = {
   unspecified: 'unspecified',
 };
 
+/** A node meets the same few addresses all the time. */
+const ADDRESSES_KEPT = 1_024;
+const LONGEST_KEPT = 64;
+
+const classified = remembered(ADDRESSES_KEPT, classify);
+
 /** null: not an address. Only the plain forms count: no zone (`%eth0`), port, brackets, octal or hex parts. */
 export function classifyAddress(text: string): ClassifiedAddress | null {
+  return text.length > LONGEST_KEPT ? classify(text) : classified(text);
+}
+
+function classify(text: string): ClassifiedAddress | null {
   const trimmed = text.trim();
   if (!isIPv4(trimmed) && !(isIPv6(trimmed) && !trimmed.includes('%'))) return null;
   const parsed = ipaddr.process(trimmed);

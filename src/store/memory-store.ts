@@ -146,6 +146,7 @@ function merge<T>(
   added: readonly T[],
   keyOf: (item: T) => readonly unknown[],
 ): readonly T[] {
+  if (added.length === 0) return old;
   const byKey = new Map<string, T>();
   for (const item of [...old, ...added]) byKey.set(JSON.stringify(keyOf(item)), item);
   return [...byKey.values()];

@@ -11,6 +11,7 @@ export function exitFactsOf({ identity, boot, cluster, liveness }: NodeState): E
 
 /** Changes whenever `exitFactsOf` may. */
 export function exitFactsMark({ cluster, liveness }: NodeState): readonly unknown[] {
-  const legacy = [...liveness.peers.values()].filter(({ isLegacy }) => isLegacy).map(({ id }) => id);
-  return [cluster.configuration, legacy.join('\n')];
+  let legacy = '';
+  for (const { id, isLegacy } of liveness.peers.values()) if (isLegacy) legacy += `${id}\n`;
+  return [cluster.configuration, legacy];
 }

@@ -3,7 +3,6 @@ import type { HeardStatement } from '../../cluster/liveness.ts';
 import { trackPeer } from '../../cluster/health.ts';
 import type { Claim } from '../../dns/address-book.ts';
 import { countMoves } from '../../dns/cell-memory.ts';
-import { FAMILIES } from '../../model/family.ts';
 import { isSameStatement } from '../../model/heartbeat.ts';
 import type { Capability, ExitNote, Heartbeat, News, Statement } from '../../model/heartbeat.ts';
 import type { NodeState } from '../node-state.ts';
@@ -56,11 +55,11 @@ export function ownStatement(state: NodeState, now: number): Statement {
 
 function presentStatement(state: NodeState, now: number): Statement {
   const { own, book, identity } = state;
-  const [v4, v6] = FAMILIES.map((family) => book.previousOf(identity.id, family));
+  const previous = interleaved(book.previousOf(identity.id, 'v4'), book.previousOf(identity.id, 'v6'));
   return {
     v4: own.v4.verified ?? own.v4.remembered,
     v6: own.v6.verified ?? own.v6.remembered,
-    previous: interleaved(v4 ?? [], v6 ?? []).slice(0, PREVIOUS_TOLD),
+    previous: previous.slice(0, PREVIOUS_TOLD),
     providerUp: canWrite(state),
     fitV4: own.v4.isFit,
     fitV6: own.v6.isFit,
@@ -77,6 +76,7 @@ function canWrite({ provider, isDryRun, isFenced }: NodeState): boolean {
 
 /** Newest first in each family, and none crowds out the other. */
 function interleaved(v4: readonly string[], v6: readonly string[]): readonly string[] {
+  if (v6.length === 0) return v4;
   const most = Math.max(v4.length, v6.length);
   return Array.from({ length: most }, (_, place) => [v4[place], v6[place]])
     .flat()

@@ -90,13 +90,19 @@ function isSpeakingUp({ witness }: NodeState): boolean {
 
 /** What was told by peers that are there, have this configuration and reach the provider. */
 function companionsOf(state: NodeState, now: number): ReadonlyMap<string, ToldPicture> {
-  const present = new Map<string, ToldPicture>();
-  for (const [id, picture] of state.sharing.told) {
-    const peer = state.liveness.peers.get(id);
-    if (peer?.statement?.providerUp !== true || peer.stamp === null) continue;
-    if (isHeardLately(peer, now, state.timers) && isMine(state, peer.stamp)) present.set(id, picture);
+  const { told } = state.sharing;
+  for (const id of told.keys()) {
+    // Hardly ever is somebody missing, and this is asked on every tick and for every message.
+    if (!isCompanion(state, id, now))
+      return new Map([...told].filter(([one]) => isCompanion(state, one, now)));
   }
-  return present;
+  return told;
+}
+
+function isCompanion(state: NodeState, id: string, now: number): boolean {
+  const peer = state.liveness.peers.get(id);
+  if (peer?.statement?.providerUp !== true || peer.stamp === null) return false;
+  return isHeardLately(peer, now, state.timers) && isMine(state, peer.stamp);
 }
 
 function isMine({ cluster }: NodeState, stamp: ConfigurationStamp): boolean {
