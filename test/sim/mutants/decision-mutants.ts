@@ -197,8 +197,9 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     finds: ['L2', 'L3'],
     draw: {
       nodes: 2,
-      kinds: ['old-disk', 'leader-backup', 'address-swap', 'address-change'],
-      every: 2,
+      hours: 0.15,
+      kinds: ['leader-backup', 'address-swap', 'address-storm'],
+      every: 0.5,
     },
   },
   {
