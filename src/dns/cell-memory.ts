@@ -19,6 +19,8 @@ export interface CellMemory {
    * already at the first look; null: none of these.
    */
   readonly strangeValue: string | null;
+  /** Since when that value has been mine in my eyes; null: it is not. */
+  readonly strangeSince: number | null;
   /** Since when it has been open for a take-over; null: it is not. */
   readonly openSince: number | null;
   /** Since when it has shown what several living nodes have had, each of which may leave it to another; null: not so. */
@@ -51,6 +53,7 @@ export const freshCellMemory: CellMemory = {
   unknownValue: null,
   unknownSince: 0,
   strangeValue: null,
+  strangeSince: null,
   openSince: null,
   leftSince: null,
   yielded: null,
@@ -79,8 +82,16 @@ export function isUnexplained(memory: CellMemory, value: string, now: number, ti
 }
 
 /** What is to be remembered as strange after a look. It stays so until the record shows something else. */
-export function strangeAfter(memory: CellMemory, value: string, isStrange: boolean): string | null {
-  return isStrange || memory.strangeValue === value ? value : null;
+export function strangeAfter(
+  memory: CellMemory,
+  value: string,
+  isStrange: boolean,
+  mineSince: number | null,
+): Pick<CellMemory, 'strangeValue' | 'strangeSince'> {
+  const wasStrange = memory.strangeValue === value;
+  if (!isStrange && !wasStrange) return { strangeValue: null, strangeSince: null };
+  const known = wasStrange ? memory.strangeSince : null;
+  return { strangeValue: value, strangeSince: mineSince === null ? null : (known ?? mineSince) };
 }
 
 /** The same memory when nobody is known to have the value that was just seen. */

@@ -49,12 +49,13 @@ export function decide(input: DecisionInput): Decision {
   const isStrange = isMine ? isUnexplained(memory, value, input.now, input.timers) : holder !== null;
   const isByAnother = isFormer && isStrange;
   const known = !isByAnother && hasMoved(input, holder) ? withMove(memory, input.now) : memory;
-  const strangeValue = strangeAfter(memory, value, isStrange || (!isPresent && memory.value === null));
+  const isNoted = isStrange || (!isPresent && memory.value === null);
+  const strange = strangeAfter(memory, value, isNoted, isMine ? input.now : null);
   const newestUpdatedAt = updatedAt ?? memory.newestUpdatedAt;
-  const seen: CellMemory = { ...known, value, newestUpdatedAt, strangeValue, leftSince: null };
+  const seen: CellMemory = { ...known, ...strange, value, newestUpdatedAt, leftSince: null };
   if (isByAnother) return outcome(withUnknown(seen, input.now), 'pending', 'former-by-another', holder);
   // The one who has it may be the one whose word does not come; also of what was there when I started.
-  const unseen = isFormer && strangeValue !== null ? input.judge.outOfSight() : null;
+  const unseen = isFormer ? whoMayHave(input, strange.strangeSince) : null;
   if (unseen !== null) return outcome(seen, readsOwed > 0 ? 'pending' : 'none', 'former-unheard', unseen);
   if (isMine) return decideOwn(input, { ...seen, openSince: null, unknownValue: null });
   const others: CellMemory = { ...seen, yielded: null };
@@ -66,6 +67,11 @@ export function decide(input: DecisionInput): Decision {
   }
   if (holder !== null) return decideHeld(input, { ...others, unknownValue: null }, holder);
   return decideUnknown(input, others);
+}
+
+/** Somebody who has told of no other address since this one became mine, and may have it by now; null: nobody. */
+function whoMayHave({ judge, cell, value }: DecisionInput, since: number | null): string | null {
+  return since === null ? null : judge.outOfSight(cell.family, value, since);
 }
 
 /** To whom the value is attributed. One that is formerly mine I have not watched, and formerly another's, is nobody's. */

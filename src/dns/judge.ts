@@ -47,6 +47,9 @@ export interface Judge {
   unheard(): string | null;
   /** A configured node that is neither dead nor heard, and so might be behind an address nobody knows. */
   unaccountedFor(): string | null;
-  /** One of those that also has no witness record of its own in force, so that its present address is not known. */
-  outOfSight(): string | null;
+  /**
+   * One of those that also has no witness record of its own in force, and has not said after `since` that it has
+   * another address than this one.
+   */
+  outOfSight(family: Family, address: string, since: number): string | null;
 }

@@ -1,6 +1,6 @@
 /** The verdicts of this node as of one instant, for `decide`, the pages and the plan. */
 import { countOverturned, holdForMs } from '../../cluster/damping.ts';
-import { isHeardLately, isInTouch, isWell, saysFit, wellForMs } from '../../cluster/health.ts';
+import { addressOf, isHeardLately, isInTouch, isWell, saysFit, wellForMs } from '../../cluster/health.ts';
 import type { Peer } from '../../cluster/liveness.ts';
 import type { DeadQuestion } from '../../cluster/verdict.ts';
 import { declaresNothingAmiss, isDead, isUnfit } from '../../cluster/verdict.ts';
@@ -76,7 +76,11 @@ export function createJudge(
     lastWriteAt: (id) => state.observedWriteAt.get(id) ?? -Infinity,
     unheard: () => unaccountedFor(state, () => false, now),
     unaccountedFor: () => unaccountedFor(state, judgeDead, now),
-    outOfSight: () => unaccountedFor(state, (id) => judgeDead(id) || isSeen(state, id, now), now),
+    outOfSight: (family, address, since) => {
+      const isOut = (id: string): boolean =>
+        judgeDead(id) || isSeen(state, id, now) || hasToldAnother(peerOf(id), family, address, since);
+      return unaccountedFor(state, isOut, now);
+    },
   };
 }
 
@@ -147,6 +151,13 @@ function formerHolders({ book, identity, liveness }: NodeState, value: string, f
   const ids = [identity.id, ...liveness.peers.keys()];
   if (ids.some((id) => book.currentOf(id, family) === value)) return [];
   return ids.filter((id) => book.previousOf(id, family).includes(value));
+}
+
+/** Whether it has said since then that it has another address than this one. */
+function hasToldAnother(peer: Peer | undefined, family: Family, address: string, since: number): boolean {
+  const statement = peer?.statement ?? null;
+  if (peer === undefined || statement === null || peer.relayed.statedAt <= since) return false;
+  return addressOf(statement, family) !== address;
 }
 
 function unaccountedFor(state: NodeState, isOut: (id: string) => boolean, now: number): string | null {

@@ -217,11 +217,25 @@ export const ROUND_MUTANTS: readonly Mutant[] = [
     draw: { nodes: 2, hours: 0.5, kinds: ['swap-in-sight'], every: 8 },
   },
   {
+    name: 'silent-once-silent-for-good',
+    what: 'A former address is left to a node that is not heard, though that one has told of another since.',
+    file: 'src/daemon/steps/judgement.ts',
+    find: 'peer.relayed.statedAt <= since',
+    replace: 'since <= Infinity',
+    finds: ['L2', 'S2'],
+    draw: {
+      nodes: 2,
+      hours: 1,
+      kinds: ['address-swap', 'address-change', 'crash-storm', 'provider-read-only'],
+      every: 2,
+    },
+  },
+  {
     name: 'former-address-unheard',
     what: 'A former address that was another node’s is corrected though that node cannot be heard.',
     file: 'src/dns/decide.ts',
-    find: 'isFormer && strangeValue !== null ?',
-    replace: "isFormer && strangeValue === '' ?",
+    find: 'const unseen = isFormer ?',
+    replace: "const unseen = isFormer && value === '' ?",
     finds: ['S1', 'S2'],
     draw: {
       nodes: 2,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Line } from '../../../src/model/line.ts';
+import { FORBIDDEN } from '../../../src/dns/provider/memory/disturbance.ts';
 import { MemoryState } from '../../../src/store/memory-store.ts';
 import { ADDRESS, A_LINES, B_LINES, HOUR, MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
 import type { World } from '../world.ts';
@@ -210,6 +211,26 @@ describe('a former address that appears in a record', () => {
       assert.equal(world.cellWrites(at).length, 6);
       assert.deepEqual(valuesOf(world, A_LINES), [address]);
     }
+    world.checks.assertNone();
+  });
+
+  it('is corrected although its former owner is not heard, if that one has told another address since', async () => {
+    const world = await twoNodes();
+    // Who cannot witness is not found dead for ten minutes.
+    world.machine('b').disturb = ({ action }) => (action === 'readZone' ? null : FORBIDDEN);
+    await world.startCalm();
+    // Else A would offer B the cells.
+    await world.machine('a').node.application.setFrozen(true);
+    world.setAddress('b', OTHER.b);
+    world.setAddress('a', ADDRESS.b);
+    await world.run(90 * SECOND);
+    assert.deepEqual(valuesOf(world, B_LINES), [ADDRESS.b], 'which is A’s now');
+    world.machine('b').crash();
+    const at = world.time.now;
+    world.setAddress('a', OTHER.a);
+    await world.run(MINUTE + 20 * SECOND);
+    assert.deepEqual(valuesOf(world, B_LINES), [OTHER.a]);
+    assert.deepEqual(world.moves(at), []);
     world.checks.assertNone();
   });
 
