@@ -276,8 +276,10 @@ describe('S4, no flapping', () => {
     for (let count = 1; count <= 6; count += 1) {
       assert.equal(verdict(world, 'S4'), '');
       const [taker, holder] = count % 2 === 1 ? ['b', 'a'] : ['a', 'b'];
-      forgeWrite(world, taker, { why: 'yielded', about: holder });
+      // Each with a fault of its own.
+      world.machine(holder).freeze(SECOND / 4);
       await world.run(SECOND / 2);
+      forgeWrite(world, taker, { why: 'yielded', about: holder });
     }
     assert.match(verdict(world, 'S4'), /moved 6 times in 10 min/);
     assert.equal(world.checks.figures().moves, 6);
