@@ -18,6 +18,8 @@ export interface Relayed {
   edition: number;
   /** A change of the statement may have passed this node by. */
   isUnsure: boolean;
+  /** Last heard before this machine slept: nobody can tell how long ago. */
+  isAgeless: boolean;
   /** It has had word, issued then or later, of every node but those it misses; null: it misses none. */
   reachedAt: number;
   misses: Bitmap | null;
@@ -29,6 +31,7 @@ export function nothingRelayed(): Relayed {
     statedAt: -Infinity,
     edition: -1,
     isUnsure: false,
+    isAgeless: false,
     reachedAt: -Infinity,
     misses: null,
   };

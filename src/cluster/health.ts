@@ -14,7 +14,7 @@ const ADDRESSES_KEPT = 16;
 
 /** Heard so recently that its last statement counts as what it says now; a process that has ended says nothing. */
 export function isHeardLately(peer: Peer, now: number, timers: Timers): boolean {
-  if (peer.end !== null) return false;
+  if (peer.end !== null || peer.relayed.isAgeless) return false;
   const patience = timers.unackedMs + (peer.isLegacy ? LEGACY_ASK_MS + timers.requestMs : timers.heartbeatMs);
   return now - peer.heardAt < patience;
 }
@@ -67,6 +67,15 @@ export function trackPeer(peer: Peer, now: number, timers: Timers, isMyProviderU
     peer.wellSince ??= now;
   }
   if (peer.statement !== null) trackStatement(peer, peer.statement, now, isMyProviderUp);
+}
+
+/** This machine slept, and its clock did not count that: whatever is known seems younger than it is. */
+export function forgetAges(peer: Peer): void {
+  const { relayed } = peer;
+  peer.provenAt = -Infinity;
+  relayed.reachedAt = -Infinity;
+  relayed.isUnsure = true;
+  relayed.isAgeless = true;
 }
 
 /** Everything that rests on unbroken observation begins anew: I was stopped. */

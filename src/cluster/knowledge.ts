@@ -35,7 +35,7 @@ export function composeVectors(liveness: Liveness, now: number, missAfterMs: num
       self = index;
       return;
     }
-    const age = now - peer.heardAt;
+    const age = peer.relayed.isAgeless ? Infinity : now - peer.heardAt;
     ages[index] = stepsOf(age);
     reach[index] = stepsOf(now - peer.relayed.reachedAt);
     if (reach[index] !== UNKNOWN && peer.relayed.misses !== null) groups.add(index, peer.relayed.misses);
@@ -79,6 +79,7 @@ export function receiveVectors(
     // What it said meanwhile may have passed this node by.
     if (peer.statement !== null && now - peer.heardAt > missAfterMs) peer.relayed.isUnsure = true;
     peer.heardAt = issuedAt;
+    peer.relayed.isAgeless = false;
     if (peer.end !== null) dropRefutedEnd(peer);
   }
   if (transitMs !== null) receiveReach(liveness, vectors, now - transitMs);

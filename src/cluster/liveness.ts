@@ -194,8 +194,7 @@ export class Liveness {
     peer.end = null;
     peer.statement = null;
     peer.capabilities = [];
-    peer.heardAt = Math.max(peer.heardAt, now);
-    peer.relayed.statedAt = Math.max(peer.relayed.statedAt, now);
+    noteHeard(peer, now);
     peer.ackedAt = Math.max(peer.ackedAt, issuedAt);
     peer.wellSince ??= now;
   }
@@ -289,6 +288,7 @@ function accept(
 function noteHeard(peer: Peer, at: number): void {
   peer.heardAt = Math.max(peer.heardAt, at);
   peer.relayed.statedAt = Math.max(peer.relayed.statedAt, at);
+  peer.relayed.isAgeless = false;
   dropRefutedEnd(peer);
 }
 

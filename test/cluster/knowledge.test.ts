@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hasBit } from '../../src/cluster/bitmap.ts';
 import { UNKNOWN, composeVectors, receiveVectors, stepsOf } from '../../src/cluster/knowledge.ts';
+import { forgetAges } from '../../src/cluster/health.ts';
 import { Liveness } from '../../src/cluster/liveness.ts';
 import { aHeartbeat, aStatement, peerOf } from './a-peer.ts';
 
@@ -51,6 +52,23 @@ describe('ages that are passed on', () => {
     other.setPeers(IDS.slice(1), 0, -1e9);
     pass(other, to, 60 * SECOND);
     assert.equal(peerOf(to, 'n05').heardAt, 0);
+  });
+
+  it('are not told by a machine that has slept since, until the node is heard again', () => {
+    const via = aNode('n00', 50 * SECOND);
+    for (const peer of via.peers.values()) forgetAges(peer);
+    receiveVectors(
+      via,
+      'n06',
+      composeVectors(aNode('n06', 58 * SECOND, ['n07']), 58 * SECOND, MISSED),
+      58 * SECOND,
+      null,
+      MISSED,
+    );
+    const to = aNode('n01', 0);
+    pass(via, to, 60 * SECOND);
+    assert.deepEqual([peerOf(to, 'n05').heardAt, peerOf(to, 'n07').heardAt], [58 * SECOND, 0]);
+    assert.ok(composeVectors(via, 60 * SECOND, MISSED).missing.some(({ whom }) => hasBit(whom, 7)));
   });
 
   it('leave a statement in doubt that may have changed unheard', () => {

@@ -187,7 +187,8 @@ function lackedBy(
 }
 
 function newsOf(peer: Peer | undefined, now: number): readonly News[] {
-  if (peer === undefined || peer.boot === null || peer.statement === null) return [];
+  if (peer === undefined || peer.boot === null || peer.statement === null || peer.relayed.isAgeless)
+    return [];
   return [
     {
       nodeId: peer.id,

@@ -182,7 +182,7 @@ function movements(state: NodeState, now: number): Pick<Statement, 'yields' | 'm
 function newsFor(state: NodeState, to: string, now: number): readonly News[] {
   const news: News[] = [];
   for (const peer of state.liveness.peers.values()) {
-    if (peer.id === to || peer.boot === null || peer.statement === null) continue;
+    if (peer.id === to || peer.boot === null || peer.statement === null || peer.relayed.isAgeless) continue;
     news.push({
       nodeId: peer.id,
       boot: peer.boot,

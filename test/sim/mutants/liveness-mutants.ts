@@ -6,6 +6,20 @@ const HEALTH = 'src/cluster/health.ts';
 
 export const LIVENESS_MUTANTS: readonly Mutant[] = [
   {
+    name: 'ages-outlive-sleep',
+    what: 'What was heard before the machine slept is acted upon and passed on as if no time had passed.',
+    file: 'src/cluster/health.ts',
+    find: 'relayed.isAgeless = true;',
+    replace: '',
+    finds: ['S3'],
+    draw: {
+      nodes: 4,
+      hours: 1,
+      kinds: ['one-way-cut', 'partial-cut', 'crash', 'suspend', 'provider-loss'],
+      every: 2,
+    },
+  },
+  {
     name: 'news-as-if-fresh',
     what: 'The age of relayed news is ignored, and so is whether it is newer.',
     file: LIVENESS,

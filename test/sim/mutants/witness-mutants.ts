@@ -184,8 +184,8 @@ export const WITNESS_MUTANTS: readonly Mutant[] = [
   {
     name: 'proof-outlives-sleep',
     what: 'A machine that slept goes by proofs of its being heard that its clock takes for young.',
-    file: 'src/daemon/steps/resume.ts',
-    find: 'if (mayHaveSlept) peer.provenAt = -Infinity;',
+    file: 'src/cluster/health.ts',
+    find: 'peer.provenAt = -Infinity;',
     replace: '',
     finds: ['S2'],
     draw: { nodes: 2, hours: 0.7, kinds: ['sleep-behind-cut'], every: 25 },
