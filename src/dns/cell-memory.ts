@@ -23,7 +23,7 @@ export interface CellMemory {
   readonly strangeSince: number | null;
   /** Since when it has been open for a take-over; null: it is not. */
   readonly openSince: number | null;
-  /** Since when it has shown what several living nodes have had, each of which may leave it to another; null: not so. */
+  /** Since when it has shown another's former address, though whoever took it for his could correct it; null: not so. */
   readonly leftSince: number | null;
   /** What I am giving away. */
   readonly yielded: Yield | null;

@@ -14,7 +14,7 @@
  *                       it is dead or unfit, and I am next         write my address
  *                       it runs the Go program and stood in for me write my address
  *                       it has left its former address there for   write my address, if I am next
- *                       long, and so have others who have had it
+ *                       long, although it could have corrected it
  *                       otherwise                                  leave it: its business
  *   nobody's            a living node of the Go program owns it    leave it: it never tells its address
  *                       it has stood long enough, all accounted    write my address, if I am next
@@ -30,7 +30,7 @@ import type { Decision, DecisionInput, Why, WriteReason } from './decision.ts';
 const OWN_WRITE_GRACE_MS = 30_000;
 /** After a lost answer a picture must be this many read delays younger. */
 const UNSURE_FACTOR = 1.2;
-/** What several living nodes have had must have been left by all of them for so long. */
+/** A living node must have left a former address of its own in the record for so long. */
 const LEFT_MS = 600_000;
 /** And so much longer for each node ahead: two idle readings and half of one lie between what two nodes have seen. */
 const LEFT_PASS_MS = 900_000;
@@ -163,18 +163,18 @@ function decideHeld(input: DecisionInput, memory: CellMemory, holder: string): D
   return decideLeft(input, { ...memory, openSince: null }, holder);
 }
 
-/** Of an address that two have had one after another each may believe that the other one had it last. */
+/** Whoever could correct it and does not takes it for another one's, and that one perhaps for his. */
 function decideLeft(input: DecisionInput, memory: CellMemory, holder: string): Decision {
   const { cell, judge, now, succession, value } = input;
   const owners = judge.formerHolders(value, cell.family);
   const isFree = !input.isFrozen && !input.isHeldBack && judge.minderOf(cell) === null;
   const left = (leftSince: number | null): Decision =>
     outcome({ ...memory, leftSince }, 'none', 'holder-alive', holder);
-  if (owners.length < 2 || !isFree || judge.unheard() !== null) return left(null);
+  if (owners.length === 0 || !isFree || judge.unheard() !== null) return left(null);
   const before = succession.slice(0, succession.indexOf(judge.selfId));
   const ahead = before.filter((id) => !judge.isUnfit(id, cell, value));
   const others = [...new Set([...owners, ...ahead])].filter((id) => id !== judge.selfId);
-  // Whoever takes it for its own sees what I see, and has had the time to correct it.
+  // Then each of them that took it for its own would have corrected it.
   const isAgreed = (id: string): boolean =>
     judge.isInTouch(id) && judge.hasMyStamp(id) && judge.yieldOf(id, cell) === null;
   if (!others.every(isAgreed)) return left(null);

@@ -1,4 +1,4 @@
-/** What several living nodes have had, one after another, and each leaves to the one that it takes for the last. */
+/** A living node's former address that it leaves in a record: it may take it for another one's, as that one does for its. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decide } from '../../src/dns/decide.ts';
@@ -20,7 +20,7 @@ function left(minutes: number, { verdicts, memory, ...differing }: Situation = {
   };
 }
 
-describe('a former address of two, which each of them leaves to the other', () => {
+describe('a former address that a living node leaves in a record', () => {
   const KEPT = { act: 'none', why: 'holder-alive' } as const;
   const WRITTEN = { act: 'write taken-over', why: 'unknown-claimed' } as const;
   const behind = (minutes: number): Situation => left(minutes, { succession: ['h', 'me', 'p'] });
@@ -45,9 +45,9 @@ describe('a former address of two, which each of them leaves to the other', () =
       ...WRITTEN,
     },
     {
-      name: 'nobody else has had it: it is that one’s to correct',
+      name: 'nobody else is known to have had it',
       situation: left(10, { verdicts: { formerHolders: ['h'] } }),
-      ...KEPT,
+      ...WRITTEN,
     },
     { name: 'somebody has it now', situation: left(10, { verdicts: { formerHolders: [] } }), ...KEPT },
     { name: 'somebody is not heard', situation: left(10, { verdicts: { unheard: 'p' } }), ...KEPT },

@@ -41,11 +41,7 @@ export function createJudge(
   };
   return {
     selfId: identity.id,
-    holderOf: (value, family) => state.book.holderOf(value, family, identity.id),
-    isUndated: (value, family) => state.book.isUndated(value, family),
-    formerHolders: (value, family) => formerHolders(state, value, family),
-    ownAddress: (family) => state.own[family].verified,
-    ownFitness: (cell) => ownFitness(state, cell),
+    ...addressesOf(state),
     isDead: judgeDead,
     isUnfit: (id, cell, value) => {
       const peer = peerOf(id);
@@ -81,6 +77,20 @@ export function createJudge(
         judgeDead(id) || isSeen(state, id, now) || hasToldAnother(peerOf(id), family, address, since);
       return unaccountedFor(state, isOut, now);
     },
+  };
+}
+
+/** Whose is which address, and can I serve with mine? */
+function addressesOf(
+  state: NodeState,
+): Pick<Judge, 'holderOf' | 'isUndated' | 'formerHolders' | 'ownAddress' | 'ownFitness'> {
+  const { book, identity, own } = state;
+  return {
+    holderOf: (value, family) => book.holderOf(value, family, identity.id),
+    isUndated: (value, family) => book.isUndated(value, family),
+    formerHolders: (value, family) => formerHolders(state, value, family),
+    ownAddress: (family) => own[family].verified,
+    ownFitness: (cell) => ownFitness(state, cell),
   };
 }
 
