@@ -209,6 +209,7 @@ export class AddressBook {
   #repeat(claim: Claim, saidAt: number): readonly Claim[] {
     const known = this.#of(claim.nodeId, claim.family);
     if (saidAt > (known.saidAt ?? -Infinity)) known.saidAt = saidAt;
+    if (this.#claimants[claim.family].get(claim.address)?.size === 1) return [];
     const rivals = this.#claimsTo(claim.family, claim.address).filter(({ order }) => order > claim.order);
     const isLater = rivals.some(
       (one) =>

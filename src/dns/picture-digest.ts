@@ -4,7 +4,7 @@
  */
 import type { Cell } from '../model/cell.ts';
 import type { ConfigurationStamp } from '../model/configuration.ts';
-import { sha256Hex } from '../platform/digest.ts';
+import { sha256 } from '../platform/digest.ts';
 import type { ZoneRecord } from './provider/provider.ts';
 
 const WITNESS_PREFIX = '_cocoa-';
@@ -33,7 +33,7 @@ export function digestPictures(
   );
   const names = zones.map(({ zone }) => zone);
   const whole = JSON.stringify([epoch, version, hash, names.sort(), lines.sort()]);
-  return sha256Hex(whole).slice(0, DIGITS);
+  return sha256(whole).toString('hex', 0, DIGITS / 2);
 }
 
 function isWitness({ rr, type }: ZoneRecord): boolean {

@@ -41,10 +41,11 @@ export function isSameStatement(a: Statement, b: Statement): boolean {
 }
 
 function isSameList<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
+  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
 }
 
 function isSameRecord<T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>): boolean {
+  if (a === b) return true;
   const keys = Object.keys(a);
   return isSameList(keys, Object.keys(b)) && keys.every((key) => a[key] === b[key]);
 }

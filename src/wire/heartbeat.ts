@@ -1,4 +1,5 @@
 // How does a heartbeat stand in `hb`, the key by which nodes of this program recognise each other?
+import type { Draft } from '../model/draft.ts';
 import type { Capability, Heartbeat, News, ToldZones } from '../model/heartbeat.ts';
 import { amount, keyed, listOf, quoted, recordOf } from './json-text.ts';
 import { isAbsentOr, isAmount, isCount, isKeyed, isText, isWord, isWordList, readRecord } from './shape.ts';
@@ -53,21 +54,30 @@ export function parseHeartbeat(value: unknown): Heartbeat | null {
   const seen = readRecord(value['seen'], isMark);
   const statement = readStatement(value['st']);
   if (stamp === null || seen === null || statement === null) return null;
-  return {
+  const heartbeat: Draft<Heartbeat> = {
     from,
     to,
     boot,
     seq,
     stamp,
-    ...(value['out'] === true ? { isToStranger: true } : {}),
-    ...readZones(value['zones']),
-    capabilities: (caps ?? []).filter(isCapability),
     statement,
     seen,
-    ...(typeof sv === 'number' ? { edition: sv } : {}),
-    ...readVectors(value['vec']),
-    news: (news ?? []).flatMap(readNews),
+    capabilities: (caps ?? []).filter(isCapability),
+    news: readAll(news ?? [], readNews),
   };
+  const zones = readZones(value['zones']);
+  const vectors = parseVectors(value['vec']);
+  if (value['out'] === true) heartbeat.isToStranger = true;
+  if (zones !== null) heartbeat.zones = zones;
+  if (typeof sv === 'number') heartbeat.edition = sv;
+  // Garbled ones say nothing; the message itself is as good as any.
+  if (vectors !== null) heartbeat.vectors = vectors;
+  return heartbeat;
+}
+
+/** One entry that cannot be read must not silence its bearer. */
+function readAll<T>(entries: readonly unknown[], read: (entry: unknown) => T | null): readonly T[] {
+  return entries.map(read).filter((entry) => entry !== null);
 }
 
 function isBoot(value: unknown): value is string {
@@ -83,12 +93,6 @@ function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-/** Garbled ones say nothing; the message itself is as good as any. */
-function readVectors(value: unknown): Pick<Heartbeat, 'vectors'> {
-  const vectors = parseVectors(value);
-  return vectors === null ? {} : { vectors };
-}
-
 function encodeZones({ digest, ageMs, ownAgeMs }: ToldZones): string {
   return `[${quoted(digest)},${amount(ageMs)},${amount(ownAgeMs)}]`;
 }
@@ -96,32 +100,25 @@ function encodeZones({ digest, ageMs, ownAgeMs }: ToldZones): string {
 const DIGEST = /^[0-9a-f]{16}$/;
 
 /** What cannot be read is as good as not told. */
-function readZones(value: unknown): Pick<Heartbeat, 'zones'> {
-  if (!isList(value) || value.length !== 3) return {};
+function readZones(value: unknown): ToldZones | null {
+  if (!isList(value) || value.length !== 3) return null;
   const [digest, ageMs, ownAgeMs] = value;
-  if (!isWord(digest) || !DIGEST.test(digest) || !isAmount(ageMs) || !isAmount(ownAgeMs)) return {};
-  return { zones: { digest, ageMs: Math.min(ageMs, MAX_AGE_MS), ownAgeMs: Math.min(ownAgeMs, MAX_AGE_MS) } };
+  if (!isWord(digest) || !DIGEST.test(digest) || !isAmount(ageMs) || !isAmount(ownAgeMs)) return null;
+  return { digest, ageMs: Math.min(ageMs, MAX_AGE_MS), ownAgeMs: Math.min(ownAgeMs, MAX_AGE_MS) };
 }
 
-/** One entry that cannot be read must not silence its bearer. An age below zero would make a node look younger. */
-function readNews(entry: unknown): readonly News[] {
-  if (!isKeyed(entry)) return [];
+/** null: it cannot be read. An age below zero would make a node look younger. */
+function readNews(entry: unknown): News | null {
+  if (!isKeyed(entry)) return null;
   const { n, boot, seq, age, exit, caps } = entry;
-  if (!isText(n) || !isBoot(boot) || !isCount(seq) || !isAmount(age)) return [];
-  if (!isAbsentOr(exit, isAmount) || !isAbsentOr(caps, isWordList)) return [];
+  if (!isText(n) || !isBoot(boot) || !isCount(seq) || !isAmount(age)) return null;
+  if (!isAbsentOr(exit, isAmount) || !isAbsentOr(caps, isWordList)) return null;
   const statement = readStatement(entry['st']);
-  if (statement === null) return [];
-  return [
-    {
-      nodeId: n,
-      boot,
-      seq,
-      ageMs: Math.min(age, MAX_AGE_MS),
-      statement,
-      ...(typeof exit === 'number' ? { exitAgeMs: Math.min(exit, MAX_AGE_MS) } : {}),
-      ...(isList(caps) ? { capabilities: caps.filter(isCapability) } : {}),
-    },
-  ];
+  if (statement === null) return null;
+  const news: Draft<News> = { nodeId: n, boot, seq, ageMs: Math.min(age, MAX_AGE_MS), statement };
+  if (typeof exit === 'number') news.exitAgeMs = Math.min(exit, MAX_AGE_MS);
+  if (isList(caps)) news.capabilities = caps.filter(isCapability);
+  return news;
 }
 
 /** Capabilities of later versions are passed over. */

@@ -25,8 +25,9 @@ export function listOf<T>(items: readonly T[], write: (item: T) => string): stri
 
 export function recordOf<T>(record: Readonly<Record<string, T>>, write: (item: T) => string): string {
   let text = '';
-  for (const [key, item] of Object.entries(record)) {
-    text += `${text === '' ? '' : ','}${quoted(key)}:${write(item)}`;
+  for (const key of Object.keys(record)) {
+    const item = record[key];
+    if (item !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${write(item)}`;
   }
   return `{${text}}`;
 }

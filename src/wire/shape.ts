@@ -47,10 +47,12 @@ export function isWordList(value: unknown): value is readonly string[] {
 
 /** Empty when absent, null when any entry is of another shape. What would pass for the prototype is left out. */
 export function readRecord<T>(value: unknown, isOne: Is<T>): Readonly<Record<string, T>> | null {
-  if (value === undefined || value === null) return {};
+  if (value === undefined || value === null) return NOTHING;
   if (!isKeyed(value)) return null;
+  const keys = Object.keys(value);
+  if (keys.length === 0) return NOTHING;
   const record: Record<string, T> = {};
-  for (const key of Object.keys(value)) {
+  for (const key of keys) {
     const item = value[key];
     if (key === PROTOTYPE) continue;
     if (!isOne(item)) return null;
@@ -60,3 +62,5 @@ export function readRecord<T>(value: unknown, isOne: Is<T>): Readonly<Record<str
 }
 
 const PROTOTYPE = '__proto__';
+/** The same for all that are empty, so that two of them are known to be alike at a glance. */
+const NOTHING: Readonly<Record<string, never>> = {};

@@ -46,7 +46,7 @@ export function readStatement(value: unknown): Statement | null {
   const yields = readRecord(value['yield'], isNode);
   const moved = readRecord(value['moved'], isCount);
   if (!isFlag(fitV4) || !isFlag(fitV6) || services === null || yields === null || moved === null) return null;
-  return keptOr({
+  const said: Statement = {
     v4: v4 ?? null,
     v6: v6 ?? null,
     previous: (prev ?? []).slice(0, MAX_PREVIOUS),
@@ -55,9 +55,9 @@ export function readStatement(value: unknown): Statement | null {
     fitV6,
     unfitServices: Object.keys(services).filter((key) => services[key] === false),
     yields,
-    ...(isKeyed(value['moved']) ? { moved } : {}),
     draining: drain ?? false,
-  });
+  };
+  return keptOr(isKeyed(value['moved']) ? { ...said, moved } : said);
 }
 
 function isAddress(value: unknown): value is string {

@@ -10,6 +10,8 @@ export function setAlarm(
   wallNow: number,
   subject = '',
 ): void {
+  // Nearly always.
+  if (!isRaised && state.alarms.size === 0) return;
   const key = subject === '' ? code : `${code} ${subject}`;
   if (!isRaised) {
     state.alarms.delete(key);

@@ -2,7 +2,8 @@
 import type { HeardStatement } from '../../cluster/liveness.ts';
 import { trackPeer } from '../../cluster/health.ts';
 import type { Claim } from '../../dns/address-book.ts';
-import { countMoves } from '../../dns/cell-memory.ts';
+import { countMoves, type CellMemory } from '../../dns/cell-memory.ts';
+import type { Draft } from '../../model/draft.ts';
 import { isSameStatement } from '../../model/heartbeat.ts';
 import type { Capability, ExitNote, Heartbeat, News, Statement } from '../../model/heartbeat.ts';
 import type { NodeState } from '../node-state.ts';
@@ -26,20 +27,27 @@ export function composeHeartbeat(
   const seq = liveness.issue(now);
   const statement = ownStatement(state, now);
   const { epoch, version, hash } = state.cluster.configuration.stamp;
-  return {
+  const capabilities = capabilitiesOf(state);
+  const heartbeat: Draft<Heartbeat> = {
     from: state.identity.id,
     to,
     boot: state.boot,
     seq,
     stamp: { epoch, version, hash },
-    ...(liveness.peers.has(to) ? {} : { isToStranger: true }),
-    ...(isGossiping(state) ? {} : toldZones(state, now)),
-    capabilities: capabilitiesOf(state),
+    capabilities,
     statement,
-    ...(isGossiping(state)
-      ? gossipPart(state, to, seq, statement, capabilitiesOf(state), now, lacks)
-      : { seen: liveness.seen(), news: newsFor(state, to, now) }),
+    seen: {},
+    news: [],
   };
+  if (!liveness.peers.has(to)) heartbeat.isToStranger = true;
+  if (isGossiping(state)) {
+    return Object.assign(heartbeat, gossipPart(state, to, seq, statement, capabilities, now, lacks));
+  }
+  const { zones } = toldZones(state, now);
+  if (zones !== undefined) heartbeat.zones = zones;
+  heartbeat.seen = liveness.seen();
+  heartbeat.news = newsFor(state, to, now);
+  return heartbeat;
 }
 
 /** What each node said last: as long as nothing changes it is the same object, whose text is known. */
@@ -56,7 +64,8 @@ export function ownStatement(state: NodeState, now: number): Statement {
 function presentStatement(state: NodeState, now: number): Statement {
   const { own, book, identity } = state;
   const previous = interleaved(book.previousOf(identity.id, 'v4'), book.previousOf(identity.id, 'v6'));
-  return {
+  const { yields, moved } = movements(state, now);
+  const statement: Statement = {
     v4: own.v4.verified ?? own.v4.remembered,
     v6: own.v6.verified ?? own.v6.remembered,
     previous: previous.slice(0, PREVIOUS_TOLD),
@@ -64,9 +73,10 @@ function presentStatement(state: NodeState, now: number): Statement {
     fitV4: own.v4.isFit,
     fitV6: own.v6.isFit,
     unfitServices: [],
-    ...movements(state, now),
+    yields,
     draining: state.isDraining,
   };
+  return moved === undefined ? statement : { ...statement, moved };
 }
 
 /** A node that may not write, or whose every picture is too old to act upon, is of no use as a writer. */
@@ -164,13 +174,13 @@ function namesMe(state: NodeState, { yields }: Statement): boolean {
  * with the timers of a large cluster no cell moves that often.
  */
 function movements(state: NodeState, now: number): Pick<Statement, 'yields' | 'moved'> {
+  if (doAllRest(state)) return { yields: NO_YIELDS };
   const yields: Record<string, string> = {};
   const moved: Record<string, number> = {};
   const margin = Math.min(YIELD_MARGIN_MS, state.timers.yieldMs / 4);
   for (const { id, key } of state.cells) {
     const memory = state.memories.get(key);
-    // Nearly all cells rest, and this is asked for every message.
-    if (memory === undefined || (memory.yielded === null && memory.movedAt.length < 2)) continue;
+    if (memory === undefined || isAtRest(memory)) continue;
     const { yielded } = memory;
     if (yielded !== null && now <= yielded.until - margin) yields[id] = yielded.to;
     const count = countMoves(memory, now);
@@ -179,19 +189,32 @@ function movements(state: NodeState, now: number): Pick<Statement, 'yields' | 'm
   return Object.keys(moved).length === 0 ? { yields } : { yields, moved };
 }
 
+const NO_YIELDS: Statement['yields'] = {};
+
+/** Nearly always, and this is asked for every message. */
+function doAllRest({ memories }: NodeState): boolean {
+  for (const memory of memories.values()) if (!isAtRest(memory)) return false;
+  return true;
+}
+
+function isAtRest({ yielded, movedAt }: CellMemory): boolean {
+  return yielded === null && movedAt.length < 2;
+}
+
 function newsFor(state: NodeState, to: string, now: number): readonly News[] {
   const news: News[] = [];
   for (const peer of state.liveness.peers.values()) {
     if (peer.id === to || peer.boot === null || peer.statement === null || peer.relayed.isAgeless) continue;
-    news.push({
+    const one: Draft<News> = {
       nodeId: peer.id,
       boot: peer.boot,
       seq: peer.seq,
       ageMs: Math.round(now - peer.heardAt),
       statement: peer.statement,
-      // Rounded down: the process must not seem to have ended sooner than it did.
-      ...(peer.end === null ? {} : { exitAgeMs: Math.max(0, Math.floor(now - peer.end.at)) }),
-    });
+    };
+    // Rounded down: the process must not seem to have ended sooner than it did.
+    if (peer.end !== null) one.exitAgeMs = Math.max(0, Math.floor(now - peer.end.at));
+    news.push(one);
   }
   return news;
 }

@@ -18,12 +18,14 @@ import { letsGo, minderOf } from './note-legacy.ts';
 /** A witness record written so lately proves that its node can write one, although this boot never heard it. */
 const WITNESS_PROOF_MS = 25 * 3_600_000;
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** `imagineDead`: ids to treat as dead, for `plan --without`. */
 export function createJudge(
   state: NodeState,
   now: number,
   wallNow: number,
-  imagineDead: ReadonlySet<string> = new Set(),
+  imagineDead: ReadonlySet<string> = NOBODY,
 ): Judge {
   const { identity, timers, liveness } = state;
   const dead = new Map<string, boolean>();

@@ -1,10 +1,11 @@
 /** The heartbeat of the state machine: what changes by the mere passing of time. */
 import { trackPeer } from '../../cluster/health.ts';
 import type { Peer } from '../../cluster/liveness.ts';
-import { decidingReadAt, dueAt } from '../../cluster/verdict.ts';
+import { decidingReadAt, declaresNothingAmiss, dueAt } from '../../cluster/verdict.ts';
 import type { Judge } from '../../dns/judge.ts';
 import type { PeerNeed } from '../../dns/read-interval.ts';
 import { readIntervalMs } from '../../dns/read-interval.ts';
+import { FAMILIES, type Family } from '../../model/family.ts';
 import { text } from '../../model/text.ts';
 import type { FlapEvent } from '../../store/store.ts';
 import type { NodeState } from '../node-state.ts';
@@ -138,11 +139,20 @@ function isVerdictDue(state: NodeState, judge: Judge, now: number, wallNow: numb
 
 /** A holder that was left alone at the last read has become unfit since: the bound on that allows no slow read. */
 function hasUnfitHolder(state: NodeState, judge: Judge): boolean {
+  const families = FAMILIES.filter((family) => isAnythingAmiss(state, family));
+  if (families.length === 0) return false;
   return state.cells.some((cell) => {
+    if (!families.includes(cell.family)) return false;
     const picture = state.pictures.get(cell.key);
     if (picture?.match.kind !== 'record' || picture.why !== 'holder-alive') return false;
     return picture.about !== null && judge.isUnfit(picture.about, cell, picture.match.record.value);
   });
+}
+
+/** Asked on every tick, and there hardly ever is. */
+function isAnythingAmiss({ liveness }: NodeState, family: Family): boolean {
+  for (const peer of liveness.peers.values()) if (!declaresNothingAmiss(peer, family)) return true;
+  return false;
 }
 
 /** A node before me, for whom I hold a cell, has been well long enough since my last read. */

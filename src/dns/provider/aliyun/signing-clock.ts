@@ -34,6 +34,7 @@ export class SigningClock {
 
   /** The present time as the API wants it: UTC, no milliseconds. */
   timestamp(): string {
-    return new Date(this.nowMs()).toISOString().replace(/\.\d+Z$/, 'Z');
+    const instant = new Date(this.nowMs()).toISOString();
+    return `${instant.slice(0, instant.indexOf('.'))}Z`;
   }
 }
