@@ -39,7 +39,7 @@ class NotOnNobody implements Check {
       return;
     }
     const isAnyUnable = this.#isAnyUnable();
-    if (!isAnyUnable) this.#owed.clear();
+    if (!isAnyUnable && this.#owed.size > 0) this.#owed.clear();
     for (const cell of ledger.managed) {
       this.#judgeUnclaimed(cell, now);
       if (isAnyUnable) this.#judgeUnable(cell, now);

@@ -59,7 +59,7 @@ class NotOnTheDead implements Check {
       }
     }
     if (deadCount === 0) {
-      this.#waits.clear();
+      if (this.#waits.size > 0) this.#waits.clear();
       return;
     }
     for (const cell of ledger.managed) this.#look(cell, deadCount, now);

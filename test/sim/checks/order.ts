@@ -29,8 +29,21 @@ export function successionOf(key: string, configuration: ConfigurationDocument):
   return [...new Set([...owners.map(({ id }) => id), ...named, ...rest.map(({ id }) => id)])];
 }
 
-/** Whether somebody carries the service and owns the line, be it in maintenance: then the record is managed. */
+const managed = new WeakMap<ConfigurationDocument, Map<string, boolean>>();
+
+/** As `isManagedBy`, which is asked of every record that anybody reads. */
 export function isManaged(key: string, configuration: ConfigurationDocument): boolean {
+  const answers = managed.get(configuration) ?? new Map<string, boolean>();
+  managed.set(configuration, answers);
+  const known = answers.get(key);
+  if (known !== undefined) return known;
+  const answer = isManagedBy(key, configuration);
+  answers.set(key, answer);
+  return answer;
+}
+
+/** Whether somebody carries the service and owns the line, be it in maintenance: then the record is managed. */
+function isManagedBy(key: string, configuration: ConfigurationDocument): boolean {
   const [zone = '', label = '', type = '', line = ''] = key.split('|');
   if (!isLine(line)) return false;
   if (!configuration.services.some((service) => service.zone === zone && service.label === label))

@@ -30,7 +30,7 @@ class HeirsOutOfTouch implements Check {
   onSecond(now: number): void {
     const { network, machines } = this.#watched.world;
     if (network.cutCount === 0) {
-      this.#cutSince.clear();
+      if (this.#cutSince.size > 0) this.#cutSince.clear();
       return;
     }
     const ids = [...machines.keys()];

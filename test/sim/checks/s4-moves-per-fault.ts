@@ -149,6 +149,8 @@ class MovesPerFault implements Check {
     node: string | null = null,
     family: Family | null = null,
   ): void {
+    // Nearly always, and then there is no place to look up.
+    if (!isSo && this.#lasting.size === 0) return;
     const place = `${what} ${node ?? ''} ${family ?? ''}`;
     const fault = this.#lasting.get(place);
     if (isSo === (fault !== undefined)) return;
