@@ -7,14 +7,15 @@
  * protocol. So are victims that do not count the writer by a configuration that is not newer than the writer's: their
  * leader was restored from an old back-up and removed the writer before it could be told that it is stale. They wait
  * for nobody, and what they write looks as if they had died before the writer was added. And so is a record that has
- * shown for as long as the protocol asks for what its owner has no more, and has left to another one. A move labelled
- * as yielded is S3's matter.
+ * shown for as long as the protocol asks for what its owner has no more, and has left to another one. And so is one
+ * whose owner has forgotten the value together with its disk. A move labelled as yielded is S3's matter.
  */
 import { compareStamps } from '../../../src/model/configuration.ts';
 import type { Configuration } from '../../../src/model/configuration.ts';
 import type { CreateCheck } from './check.ts';
 import { planMs } from './bounds.ts';
 import { name, seconds } from './evidence.ts';
+import { Forgotten } from './forgotten.ts';
 import { LEFT_MS, isLeftByAll } from './left-cells.ts';
 import type { CellTruth } from './ledger.ts';
 
@@ -30,6 +31,7 @@ export const noWrongfulTakeOver: CreateCheck = (watched) => {
   const { world, truth, ledger, tally, report } = watched;
   /** Cell → since when it has shown what its owner has no more. */
   const stale = new Map<string, Stale>();
+  const forgotten = new Forgotten(world);
   const isLeft = ({ key, family }: CellTruth, value: string, at: number): boolean => {
     const known = stale.get(key);
     if (known?.value !== value || at - known.since < CLOCKS * LEFT_MS) return false;
@@ -38,6 +40,7 @@ export const noWrongfulTakeOver: CreateCheck = (watched) => {
   return {
     promise: 'S2',
     onSecond: (now) => {
+      forgotten.look();
       for (const cell of ledger.managed) {
         const { value } = cell.record;
         const holder = ledger.holderOf(cell);
@@ -58,7 +61,10 @@ export const noWrongfulTakeOver: CreateCheck = (watched) => {
       const theirs = world.machines.get(victim)?.process?.state.cluster.configuration;
       if (theirs !== undefined && isFork(theirs, configuration, write.node)) return;
       if (member === undefined || !truth.isGood(victim, cell.family)) return;
-      if (sent?.why === 'unknown-claimed' && before !== null && isLeft(cell, before.value, write.at)) return;
+      if (sent?.why === 'unknown-claimed' && before !== null) {
+        const { value } = before;
+        if (isLeft(cell, value, write.at) || forgotten.has(victim, value, cell.family)) return;
+      }
       tally.wrongfulTakeOvers += 1;
       const since = truth.goodSince(victim) ?? write.at;
       report(

@@ -1,0 +1,42 @@
+/** Which former addresses of its own does a node know no more, because it has come back with another disk? */
+import type { Family } from '../../../src/model/family.ts';
+import type { World } from '../world.ts';
+
+export class Forgotten {
+  readonly #world: World;
+  /** By node: what its disk held when it was last looked at, and what it has lost between two processes. */
+  readonly #held = new Map<string, ReadonlySet<string>>();
+  readonly #lost = new Map<string, Set<string>>();
+
+  constructor(world: World) {
+    this.#world = world;
+    world.happenings.listen((happening) => {
+      if (happening.kind === 'started') this.#compare(happening.node);
+    });
+  }
+
+  /** Once per second: whatever a running process stores belongs to it. */
+  look(): void {
+    for (const { id, process } of this.#world.machines.values()) {
+      if (process !== null) this.#held.set(id, this.#onDisk(id));
+    }
+  }
+
+  /** A node that has the address at present has not forgotten it. */
+  has(node: string, address: string, family: Family): boolean {
+    if (this.#world.machine(node).addresses[family] === address) return false;
+    return this.#lost.get(node)?.has(address) === true && !this.#onDisk(node).has(address);
+  }
+
+  #compare(node: string): void {
+    const lost = this.#lost.get(node) ?? new Set();
+    const onDisk = this.#onDisk(node);
+    for (const address of this.#held.get(node) ?? []) if (!onDisk.has(address)) lost.add(address);
+    this.#lost.set(node, lost);
+  }
+
+  #onDisk(node: string): ReadonlySet<string> {
+    const { memory } = this.#world.machine(node).disk;
+    return new Set(memory.ownAddresses.map(({ address }) => address));
+  }
+}
