@@ -57,8 +57,11 @@ export class AddressBook {
   /** The same, of former claims that were only told of, when nobody had the address: who knows since when not. */
   readonly #undated = new Set<string>();
   #order = 0;
+  /** Whatever the store tells of has ended by then. */
+  #loadedAt = -Infinity;
 
-  load(claims: readonly Claim[]): void {
+  load(claims: readonly Claim[], now = -Infinity): void {
+    this.#loadedAt = now;
     for (const claim of claims) {
       this.#put(claim);
       this.#order = Math.max(this.#order, claim.order);
@@ -214,7 +217,7 @@ export class AddressBook {
     const isLater = rivals.some(
       (one) =>
         one.kind === 'previous' &&
-        saidAt >= (this.#spans.get(spanOf(one))?.endedAt ?? -Infinity) + NOTICED_WITHIN_MS,
+        saidAt >= (this.#spans.get(spanOf(one))?.endedAt ?? this.#loadedAt) + NOTICED_WITHIN_MS,
     );
     if (!isLater) return [];
     return this.#putLast([claim, ...inOrder(rivals.filter(({ kind }) => kind === 'current'))]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Claim } from '../../src/dns/address-book.ts';
 import { AddressBook } from '../../src/dns/address-book.ts';
 
 const NOW = 1_000;
@@ -143,6 +144,24 @@ describe('who of several had an address last', () => {
     assert.equal(book.holderOf('1.1.1.1', 'v4', 'a'), 'a', 'to itself it is its own');
     book.note('a', 'v4', '1.1.1.1', [], NOW);
     assert.equal(holder(book), 'a');
+  });
+
+  it('goes by the stored order when the one that claimed it once more gives it up soon after a start', () => {
+    for (const [saidAt, expected] of [
+      [NOW + 2 * MINUTE - 1, 'b'],
+      [NOW + 2 * MINUTE, 'a'],
+    ] as const) {
+      const book = new AddressBook();
+      const one = { family: 'v4', address: '1.1.1.1', kind: 'previous' } as const;
+      const stored: Claim[] = [
+        { ...one, nodeId: 'a', kind: 'current', order: 3 },
+        { ...one, nodeId: 'b', order: 4 },
+      ];
+      book.load(stored, NOW);
+      for (const at of [NOW, saidAt]) book.note('a', 'v4', '1.1.1.1', [], at);
+      book.note('a', 'v4', '1.1.1.3', ['1.1.1.1'], saidAt + 1);
+      assert.equal(holder(book), expected);
+    }
   });
 
   it('is not one that tells it as a former address, if another one was seen to have it', () => {

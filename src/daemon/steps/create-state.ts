@@ -33,7 +33,7 @@ export function createState(seed: StateSeed, clock: Clock, random: Random): Node
   const now = clock.monotonicMs();
   const boot = Buffer.from(random.bytes(BOOT_BYTES)).toString('hex');
   const book = new AddressBook();
-  book.load(seed.memory.addressBook);
+  book.load(seed.memory.addressBook, now);
   const selfId = seed.identity.id;
   const state: NodeState = {
     ...seed,
