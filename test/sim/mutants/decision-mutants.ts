@@ -190,7 +190,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'left-for-good',
-    what: 'A former address that several living nodes leave to each other stays for good.',
+    what: 'A former address that each of two living nodes leaves to the other stays for good.',
     file: DECIDE,
     find: 'if (now - since < neededMs || !areSteady) return left(since);',
     replace: 'if (now >= since || !areSteady) return left(since);',
@@ -204,7 +204,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'left-at-once',
-    what: 'A former address of several living nodes is nobody’s as soon as it is seen in a record of another one.',
+    what: 'A living node’s former address is nobody’s as soon as another one sees it in a record.',
     file: DECIDE,
     find: 'const neededMs = LEFT_MS + LEFT_PASS_MS * ahead.length;',
     replace: 'const neededMs = 0 * ahead.length;',
