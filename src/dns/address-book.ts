@@ -10,19 +10,15 @@
  */
 import type { Family } from '../model/family.ts';
 import { FAMILIES } from '../model/family.ts';
+import type { Claim } from './claim.ts';
+import { beats, inOrder, spanOf } from './claim.ts';
 
 /** Previous addresses kept per node and family. */
 const PREVIOUS_KEPT = 16;
 /** A node that has lost its address may go on claiming it for so long, until it looks again. */
 const NOTICED_WITHIN_MS = 120_000;
-
-export interface Claim {
-  readonly nodeId: string;
-  readonly family: Family;
-  readonly address: string;
-  readonly kind: 'current' | 'previous';
-  readonly order: number;
-}
+/** What a node takes back so soon it said before it had looked, on the word of its disk. */
+const SLIP_MS = 15_000;
 
 /** From when to when a node said, before this process, that an address which it has no more was its own. */
 interface Span {
@@ -41,6 +37,8 @@ interface Claims {
   madeAt: number | null;
   /** When it last said that its present address is its own, the same clock; null: it has not yet. */
   saidAt: number | null;
+  /** Which place in the order its present claim had before, as a former one; null: none. */
+  placeBefore: number | null;
 }
 
 export class AddressBook {
@@ -91,8 +89,7 @@ export class AddressBook {
     for (const address of previous) {
       if (address === current || known.byAddress.has(address)) continue;
       const claim: Claim = { nodeId, family, address, kind: 'previous', order: 0 };
-      const order = this.#orderOfTold(claim);
-      changed.push(this.#put({ ...claim, order }));
+      changed.push(this.#put({ ...claim, order: this.#orderOfTold(claim) }));
     }
     const present = current === null ? undefined : known.byAddress.get(current);
     if (current !== null && present?.kind !== 'current') {
@@ -204,6 +201,7 @@ export class AddressBook {
     for (const claim of all) this.#undated.delete(spanOf(claim));
     const later = all.filter((claim) => claim.kind === 'current' && this.#madeAtOf(claim) > saidAt);
     const known = this.#of(nodeId, family);
+    known.placeBefore = known.byAddress.get(address)?.order ?? null;
     known.madeAt = known.saidAt = saidAt;
     return this.#putLast([{ nodeId, family, address, kind: 'current', order: 0 }, ...inOrder(later)]);
   }
@@ -225,12 +223,12 @@ export class AddressBook {
 
   #end(claim: Claim, endedAt: number): Claim {
     const known = this.#of(claim.nodeId, claim.family);
+    const madeAt = this.#madeAtOf(claim);
+    const place = endedAt - madeAt < SLIP_MS ? known.placeBefore : null;
     // What was last said before a start may have ended whenever: its place in the order is all that is known.
-    if (known.saidAt !== null) {
-      this.#spans.set(spanOf(claim), { madeAt: this.#madeAtOf(claim), endedAt });
-    }
-    known.madeAt = known.saidAt = null;
-    return this.#put({ ...claim, kind: 'previous' });
+    if (known.saidAt !== null && place === null) this.#spans.set(spanOf(claim), { madeAt, endedAt });
+    known.madeAt = known.saidAt = known.placeBefore = null;
+    return this.#put({ ...claim, kind: 'previous', order: place ?? claim.order });
   }
 
   /** A present claim of a node that was silent while another one made a claim after it and gave it up. */
@@ -250,8 +248,7 @@ export class AddressBook {
     const all = this.#claimsTo(claim.family, claim.address);
     // Whoever was a member before may have had it again since.
     if (all.every(({ kind }) => kind === 'previous')) this.#undated.add(spanOf(claim));
-    const orders = all.map(({ order }) => order);
-    const told = orders.length === 0 ? this.#nextOrder() : Math.min(...orders) - 1;
+    const told = all.length === 0 ? this.#nextOrder() : Math.min(...all.map(({ order }) => order)) - 1;
     return this.#placesOfLeft.get(spanOf(claim)) ?? told;
   }
 
@@ -283,18 +280,5 @@ export class AddressBook {
 }
 
 function noClaims(): Claims {
-  return { byAddress: new Map(), previous: [], isIdle: false, madeAt: null, saidAt: null };
-}
-
-function spanOf({ family, nodeId, address }: Claim): string {
-  return `${family}|${nodeId}|${address}`;
-}
-
-function inOrder(claims: readonly Claim[]): readonly Claim[] {
-  return [...claims].sort((a, b) => a.order - b.order);
-}
-
-function beats(a: Claim, b: Claim): boolean {
-  if (a.kind !== b.kind) return a.kind === 'current';
-  return a.order > b.order;
+  return { byAddress: new Map(), previous: [], isIdle: false, madeAt: null, saidAt: null, placeBefore: null };
 }

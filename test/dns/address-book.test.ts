@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Claim } from '../../src/dns/address-book.ts';
+import type { Claim } from '../../src/dns/claim.ts';
 import { AddressBook } from '../../src/dns/address-book.ts';
 
 const NOW = 1_000;
@@ -144,6 +144,33 @@ describe('who of several had an address last', () => {
     assert.equal(book.holderOf('1.1.1.1', 'v4', 'a'), 'a', 'to itself it is its own');
     book.note('a', 'v4', '1.1.1.1', [], NOW);
     assert.equal(holder(book), 'a');
+  });
+
+  it('is not one that claims it again for a moment: it had not looked yet', () => {
+    for (const [lastsMs, expected] of [
+      [14_000, 'b'],
+      [15_000, 'a'],
+    ] as const) {
+      const book = aVisit(0);
+      book.note('a', 'v4', '1.1.1.3', [], 12 * MINUTE);
+      book.note('b', 'v4', '1.1.1.1', [], 13 * MINUTE);
+      book.note('a', 'v4', '1.1.1.1', [], 20 * MINUTE);
+      const stored = book.note('a', 'v4', '1.1.1.3', [], 20 * MINUTE + lastsMs);
+      assert.deepEqual(
+        stored.map(({ address, kind }) => `${address} ${kind}`),
+        ['1.1.1.1 previous', '1.1.1.3 current'],
+      );
+      book.note('b', 'v4', '1.1.1.2', [], 21 * MINUTE);
+      assert.equal(holder(book), expected);
+    }
+  });
+
+  it('is one that has claimed it for the first time, however shortly', () => {
+    const book = aBook(['a', '1.1.1.1']);
+    book.note('b', 'v4', '1.1.1.1', [], MINUTE);
+    book.note('b', 'v4', '1.1.1.2', [], MINUTE + 1_000);
+    book.note('a', 'v4', '1.1.1.3', [], MINUTE + 2_000);
+    assert.equal(holder(book), 'b');
   });
 
   it('goes by the stored order when the one that claimed it once more gives it up soon after a start', () => {

@@ -2,7 +2,7 @@
 import { endOf } from '../../cluster/witness-board.ts';
 import type { Witness } from '../../cluster/witness-record.ts';
 import { decodeWitness, witnessName } from '../../cluster/witness-record.ts';
-import type { Claim } from '../../dns/address-book.ts';
+import type { Claim } from '../../dns/claim.ts';
 import { judgePicture } from '../../dns/plausibility.ts';
 import type { ZoneReading, ZoneRecord } from '../../dns/provider/provider.ts';
 import type { Match } from '../../dns/zone-picture.ts';

@@ -1,7 +1,7 @@
 /** What this node says of itself and of others, and what it makes of what it hears. */
 import type { HeardStatement } from '../../cluster/liveness.ts';
 import { trackPeer } from '../../cluster/health.ts';
-import type { Claim } from '../../dns/address-book.ts';
+import type { Claim } from '../../dns/claim.ts';
 import { countMoves, type CellMemory } from '../../dns/cell-memory.ts';
 import type { Draft } from '../../model/draft.ts';
 import { isSameStatement } from '../../model/heartbeat.ts';

@@ -6,7 +6,7 @@
  */
 import { isHeardLately, wellForMs } from '../../cluster/health.ts';
 import type { Peer } from '../../cluster/liveness.ts';
-import type { Claim } from '../../dns/address-book.ts';
+import type { Claim } from '../../dns/claim.ts';
 import { owns } from '../../dns/cells.ts';
 import type { Match } from '../../dns/zone-picture.ts';
 import type { Cell } from '../../model/cell.ts';

@@ -18,9 +18,14 @@ async function staleWorld(isLeft: boolean): Promise<World> {
   world.setAddress('b', ADDRESS.a);
   await world.run(5 * MINUTE);
   a.crash();
-  if (isLeft) Object.assign(a.disk, Object.assign(new MemoryState(), backup));
+  if (isLeft) {
+    // For want of another address it goes on saying what its disk tells.
+    Object.assign(a.disk, Object.assign(new MemoryState(), backup));
+    a.addresses.v4 = null;
+  }
   await world.start('a');
   await world.run(40 * SECOND);
+  world.setAddress('a', OTHER.a);
   everySecond(world, () => {
     for (const id of ['a', 'b']) {
       const { state } = processOf(world, id);

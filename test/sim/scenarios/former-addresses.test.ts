@@ -90,6 +90,29 @@ describe('an address that another node had before', () => {
   });
 });
 
+describe('an address that a node had before, by the word of its old disk', () => {
+  it('is not its own for that, and is followed by the records when it changes at the one that has it', async () => {
+    const world = await twoNodes();
+    await world.startCalm();
+    const b = world.machine('b');
+    const backup = Object.assign(new MemoryState(), b.disk);
+    world.setAddress('b', OTHER.b);
+    world.setAddress('a', ADDRESS.b);
+    await world.run(5 * MINUTE);
+    b.crash();
+    Object.assign(b.disk, Object.assign(new MemoryState(), backup));
+    await world.start('b');
+    await world.run(30 * SECOND);
+    const at = world.time.now;
+    world.setAddress('a', OTHER.a);
+    await world.run(MINUTE + 20 * SECOND);
+    assert.deepEqual(valuesOf(world, A_LINES), [OTHER.a]);
+    assert.ok(writersOf(world, at, A_LINES).every((node) => node === 'a'));
+    assert.deepEqual(world.moves(at), []);
+    world.checks.assertNone();
+  });
+});
+
 describe('a former address that appears in a record', () => {
   it('is left to the one that wrote it, whose word is still on its way', async () => {
     const world = await twoNodes();

@@ -11,8 +11,8 @@ const OTHER = { a: '47.92.0.91', b: '47.92.0.92' } as const;
 const READINGS_MS = 11 * MINUTE;
 
 /**
- * A has given its address up, and B has got it. A comes back from an old back-up and says that it is its own, for the
- * second that it takes to look; B gets another one soon after that. B takes its claim for the earlier one, and so does A
+ * A has given its address up, and B has got it. A comes back from an old back-up without any, and says that it is its
+ * own until it has found another one; B gets another one at that time. B takes its claim for the earlier one, and so does A
  * its own. `awayMs`: how long A is away.
  */
 async function leaveToEachOther(world: World, awayMs: number): Promise<void> {
@@ -26,8 +26,11 @@ async function leaveToEachOther(world: World, awayMs: number): Promise<void> {
   a.crash();
   await world.run(awayMs);
   Object.assign(a.disk, Object.assign(new MemoryState(), backup));
+  a.addresses.v4 = null;
+  world.happenings.tell({ kind: 'address', node: 'a', value: null });
   await world.start('a');
   await world.run(40 * SECOND);
+  world.setAddress('a', OTHER.a);
   world.setAddress('b', OTHER.b);
   await world.run(MINUTE);
 }
