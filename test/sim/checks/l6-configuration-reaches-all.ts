@@ -27,10 +27,11 @@ export const configurationReachesAll: CreateCheck = ({ world, truth, report }) =
     const { cluster, leadership } = leader.process?.state ?? {};
     const own = follower.process?.state.cluster;
     if (cluster === undefined || own === undefined || leadership?.verdict !== 'lead') return false;
+    // Hardly ever: whatever else there is to know comes after.
+    if (compareStamps(own.configuration.stamp, cluster.configuration.stamp) >= 0) return false;
     if (!truth.isRunning(leader.id) || !truth.isRunning(follower.id)) return false;
     if (!cluster.configuration.members.some(({ id }) => id === follower.id)) return false;
-    if (own.boundLeaderId !== null && own.boundLeaderId !== leader.id) return false;
-    return compareStamps(own.configuration.stamp, cluster.configuration.stamp) < 0;
+    return own.boundLeaderId === null || own.boundLeaderId === leader.id;
   };
   return {
     promise: 'L6',
@@ -40,7 +41,7 @@ export const configurationReachesAll: CreateCheck = ({ world, truth, report }) =
         for (const follower of world.machines.values()) {
           if (follower === leader) continue;
           if (!isBehind(leader, follower) || !canReach(leader.id, follower.id)) {
-            behindSince.delete(follower.id);
+            if (behindSince.size > 0) behindSince.delete(follower.id);
             continue;
           }
           const since = behindSince.get(follower.id) ?? now;

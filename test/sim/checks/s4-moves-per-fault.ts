@@ -26,6 +26,7 @@ const MOVES_PER_FAULT = 2;
 const SECOND_MS = 1_000;
 /** So often it is looked where the cells are. */
 const LOOK_SECONDS = 5;
+const CANNOT_SERVE: Readonly<Record<Family, string>> = { v4: 'cannot serve v4', v6: 'cannot serve v6' };
 /** Told of in a breach. */
 const TOLD = 4;
 
@@ -56,8 +57,8 @@ class MovesPerFault implements Check {
   readonly promise = 'S4';
   readonly #watched: Watched;
   readonly #faults: Fault[] = [];
-  /** Those that last and are looked for, by what they are and whom they befall. */
-  readonly #lasting = new Map<string, Fault>();
+  /** Those that last and are looked for, by whom they befall and what they are. */
+  readonly #lasting = new Map<string | null, Map<string, Fault>>();
   /** By node: those that were told of and have ended its process or its way to the provider. */
   readonly #told = new Map<string, Fault[]>();
   readonly #moves = new Map<string, Move[]>();
@@ -149,18 +150,17 @@ class MovesPerFault implements Check {
     node: string | null = null,
     family: Family | null = null,
   ): void {
-    // Nearly always, and then there is no place to look up.
-    if (!isSo && this.#lasting.size === 0) return;
-    const place = `${what} ${node ?? ''} ${family ?? ''}`;
-    const fault = this.#lasting.get(place);
+    const lasting = this.#lasting.get(node) ?? new Map<string, Fault>();
+    this.#lasting.set(node, lasting);
+    const fault = lasting.get(what);
     if (isSo === (fault !== undefined)) return;
     if (fault !== undefined) {
       fault.until = now;
-      this.#lasting.delete(place);
+      lasting.delete(what);
       return;
     }
     const whose = node === null ? what : `${node} ${what}`;
-    this.#lasting.set(place, this.#note({ what: whose, from: now, until: Infinity, node, family }));
+    lasting.set(what, this.#note({ what: whose, from: now, until: Infinity, node, family }));
   }
 
   #lookAtNode(id: string, now: number): void {
@@ -176,7 +176,7 @@ class MovesPerFault implements Check {
     this.#lasts(isFrozen, now, 'is frozen', id);
     for (const family of FAMILIES) {
       const isUnfit = now - truth.announcedAt(id, family) < 2 * SECOND_MS;
-      this.#lasts(isUnfit, now, 'cannot serve', id, family);
+      this.#lasts(isUnfit, now, CANNOT_SERVE[family], id, family);
     }
   }
 
