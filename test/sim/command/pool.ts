@@ -12,8 +12,8 @@ export interface PoolOptions {
   readonly hasSourceMaps?: boolean;
 }
 
-/** A process that has run so many is replaced, so that a very long run cannot grow. */
-const TASKS_PER_PROCESS = 500;
+/** A process that has run so many is replaced, so that a very long run cannot grow; each new one is slow at first. */
+const TASKS_PER_PROCESS = 2_000;
 
 export class Pool {
   readonly #options: PoolOptions;
