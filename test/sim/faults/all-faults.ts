@@ -37,6 +37,7 @@ import { powerLoss } from './power-loss.ts';
 import { providerLoss } from './provider-loss.ts';
 import { providerReadOnly } from './provider-read-only.ts';
 import { returnUnheard } from './return-unheard.ts';
+import { sleepAfterGift } from './sleep-after-gift.ts';
 import { sleepBehindCut } from './sleep-behind-cut.ts';
 import { slowProvider } from './slow-provider.ts';
 import { staleBeyond } from './stale-beyond.ts';
@@ -77,7 +78,7 @@ export const LONG_KINDS: readonly FaultKind[] = [
 export const FAULT_KINDS: readonly FaultKind[] = [...MIXED, ...LONG_KINDS];
 
 /** Never drawn unless asked for by name, so that what is drawn without them stays what it was. */
-const ASKED_KINDS: readonly FaultKind[] = [deathsApart];
+const ASKED_KINDS: readonly FaultKind[] = [deathsApart, sleepAfterGift];
 
 /** Whatever can be asked for. */
 export const KNOWN_KINDS: readonly FaultKind[] = [...FAULT_KINDS, ...ASKED_KINDS];

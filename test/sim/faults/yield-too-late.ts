@@ -9,6 +9,8 @@ import { numberOf, textOf } from './parameters.ts';
 import type { Scene } from './scene.ts';
 import { bothWays } from './wires.ts';
 
+type Undo = (end: () => void) => void;
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 /** Between a word of the gift and what its receiver sends because of it there is a read. */
@@ -29,22 +31,35 @@ export const yieldTooLate: FaultKind = {
   },
   apply: (scene, fault, undo) => {
     const node = textOf(fault, 'node');
-    const start = scene.keepDown(node, true);
-    undo(start);
-    scene.after(scene.clamp(numberOf(fault, 'downMs')), start);
-    let isOver = false;
-    undo(() => {
-      isOver = true;
+    whenGiven(scene, node, numberOf(fault, 'downMs'), undo, (giver) => {
+      strike(scene, node, giver, numberOf(fault, 'blindMs'), numberOf(fault, 'cutMs'), undo);
     });
-    const look = (): void => {
-      if (isOver) return;
-      const giver = giverTo(scene, node);
-      if (giver === null) scene.after(LOOK_EVERY_MS, look);
-      else strike(scene, node, giver, numberOf(fault, 'blindMs'), numberOf(fault, 'cutMs'), undo);
-    };
-    look();
   },
 };
+
+/** The node goes down for a while, and as soon as it has heard after that who gives it its lines, `act`. */
+export function whenGiven(
+  scene: Scene,
+  node: string,
+  downMs: number,
+  undo: Undo,
+  act: (giver: string) => void,
+): void {
+  const start = scene.keepDown(node, true);
+  undo(start);
+  scene.after(scene.clamp(downMs), start);
+  let isOver = false;
+  undo(() => {
+    isOver = true;
+  });
+  const look = (): void => {
+    if (isOver) return;
+    const giver = giverTo(scene, node);
+    if (giver === null) scene.after(LOOK_EVERY_MS, look);
+    else act(giver);
+  };
+  look();
+}
 
 /** Who gives the node a cell, as far as the node has heard. */
 function giverTo(scene: Scene, node: string): string | null {
@@ -54,14 +69,7 @@ function giverTo(scene: Scene, node: string): string | null {
   return null;
 }
 
-function strike(
-  scene: Scene,
-  node: string,
-  giver: string,
-  blindMs: number,
-  cutMs: number,
-  undo: (end: () => void) => void,
-): void {
+function strike(scene: Scene, node: string, giver: string, blindMs: number, cutMs: number, undo: Undo): void {
   scene.tell('yield-too-late', `${giver} gives to ${node}, which can do nothing`);
   const regain = scene.edge(node).lose(() => UNREACHABLE);
   const mend = scene.wires.cut(bothWays(node, giver));

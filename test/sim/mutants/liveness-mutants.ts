@@ -12,12 +12,7 @@ export const LIVENESS_MUTANTS: readonly Mutant[] = [
     find: 'relayed.isAgeless = true;',
     replace: '',
     finds: ['S3'],
-    draw: {
-      nodes: 4,
-      hours: 1,
-      kinds: ['one-way-cut', 'partial-cut', 'crash', 'suspend', 'provider-loss'],
-      every: 2,
-    },
+    draw: { nodes: 3, hours: 0.5, kinds: ['sleep-after-gift'], every: 12 },
   },
   {
     name: 'news-as-if-fresh',
