@@ -24,11 +24,14 @@ export class Forgotten {
 
   /** A node that has the address at present has not forgotten it. */
   has(node: string, address: string, family: Family): boolean {
-    if (this.#world.machine(node).addresses[family] === address) return false;
+    const machine = this.#world.machines.get(node);
+    if (machine === undefined || machine.addresses[family] === address) return false;
     return this.#lost.get(node)?.has(address) === true && !this.#onDisk(node).has(address);
   }
 
   #compare(node: string): void {
+    // A node of the Go program has no disk of ours.
+    if (!this.#world.machines.has(node)) return;
     const lost = this.#lost.get(node) ?? new Set();
     const onDisk = this.#onDisk(node);
     for (const address of this.#held.get(node) ?? []) if (!onDisk.has(address)) lost.add(address);
