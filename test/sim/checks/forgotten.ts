@@ -7,6 +7,8 @@ export class Forgotten {
   /** By node: what its disk held when it was last looked at, and what it has lost between two processes. */
   readonly #held = new Map<string, ReadonlySet<string>>();
   readonly #lost = new Map<string, Set<string>>();
+  /** By what stands on a disk, which is never changed in place. */
+  readonly #sets = new WeakMap<object, ReadonlySet<string>>();
 
   constructor(world: World) {
     this.#world = world;
@@ -39,7 +41,11 @@ export class Forgotten {
   }
 
   #onDisk(node: string): ReadonlySet<string> {
-    const { memory } = this.#world.machine(node).disk;
-    return new Set(memory.ownAddresses.map(({ address }) => address));
+    const { ownAddresses } = this.#world.machine(node).disk.memory;
+    const known = this.#sets.get(ownAddresses);
+    if (known !== undefined) return known;
+    const set = new Set(ownAddresses.map(({ address }) => address));
+    this.#sets.set(ownAddresses, set);
+    return set;
   }
 }
