@@ -45,8 +45,9 @@ class CanWitness implements Check {
   #mayNot(id: string): boolean {
     const state = this.#watched.world.machines.get(id)?.process?.state;
     if (state === undefined || state.isDryRun || state.isFenced) return true;
-    // With an empty disk it knows of no cluster until its leader tells it.
-    if (state.cluster.configuration.members.length < 2) return true;
+    // With an empty disk it knows of no cluster until its leader tells it; without a service it has no zone.
+    const { members, services, witnessZone } = state.cluster.configuration;
+    if (members.length < 2 || (services.length === 0 && witnessZone === null)) return true;
     return state.witnessRecord?.record?.enabled === false;
   }
 }

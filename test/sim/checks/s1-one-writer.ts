@@ -7,12 +7,15 @@
  * the same.
  */
 import type { Configuration } from '../../../src/model/configuration.ts';
+import type { World } from '../world.ts';
 import type { CreateCheck } from './check.ts';
 import { f8Ms, planMs } from './bounds.ts';
 import { name } from './evidence.ts';
 import type { SentWrite } from './ledger.ts';
 import { successionOf } from './order.ts';
 
+/** As for the judges of *good* nodes. */
+const GOOD_EXTRA_MS = 60_000;
 /** Decisions by which a node takes what somebody else no longer tends. */
 const TAKE_OVERS: readonly (string | null)[] = ['holder-dead', 'holder-unfit', 'unknown-claimed'];
 
@@ -28,7 +31,9 @@ export const oneWriter: CreateCheck = ({ world, truth, ledger, tally, report }) 
       const isNear = before !== null && at - before.at < planMs(world.timers);
       if (isNear && before.node !== node && sent?.why !== 'yielded') {
         tally.races += 1;
-        const areGood = truth.isGood(node, cell.family) && truth.isGood(before.node, cell.family);
+        const areGood = [node, before.node].every(
+          (id) => truth.isGood(id, cell.family) && !tookItselfForStopped(world, id),
+        );
         const first = ledger.sentBy(before.node, cell);
         const seenBy = before.at + world.timers.readDelayMs;
         if (areGood && !areHeirsAtOdds(cell.key, first, sent, seenBy)) {
@@ -42,6 +47,17 @@ export const oneWriter: CreateCheck = ({ world, truth, ledger, tally, report }) 
     },
   };
 };
+
+/**
+ * A jump of its calendar looks to a node like sleep, and its verdicts begin anew, as after a stop. It may come to one
+ * so late that whoever is behind it in the order has waited for long enough.
+ */
+function tookItselfForStopped({ machines, timers }: World, id: string): boolean {
+  const process = machines.get(id)?.process ?? null;
+  if (process === null) return false;
+  const { resumedAt, startedAt } = process.state;
+  return resumedAt > startedAt && process.clock.monotonicMs() - resumedAt < timers.deadMs + GOOD_EXTRA_MS;
+}
 
 /** Both took it from the same third by unlike orders, the later one on a reading that need not show the other's write. */
 function areHeirsAtOdds(

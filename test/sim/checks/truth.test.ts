@@ -5,7 +5,7 @@ import { MemoryState } from '../../../src/store/memory-store.ts';
 import { B_LINES, MINUTE, SECOND } from '../clusters.ts';
 import type { World } from '../world.ts';
 import { ZONE } from '../world.ts';
-import { calmWorld, forgeWrite, verdict } from './bench.ts';
+import { calmWorld, forgeWrite, processOf, verdict } from './bench.ts';
 
 /** The provider refuses three writes of the node, as it does to whoever may only read. */
 function failToWrite(world: World, node: string): void {
@@ -42,6 +42,23 @@ describe('a node whose writes have failed', () => {
     world.checks.finish(world.time.now);
     assert.match(verdict(world, 'L3'), /the first living candidate is a/);
   });
+});
+
+describe('a node whose calendar has jumped', () => {
+  for (const [minutes, expected] of [
+    [10, /^$/],
+    [0, /both are good/],
+  ] as const) {
+    it(`by ${minutes} minutes ${minutes > 0 ? 'takes itself for stopped, and may be late' : 'is as good as any'}`, async () => {
+      const world = await calmWorld();
+      processOf(world, 'a').clock.wallOffsetMs += minutes * MINUTE;
+      await world.run(10 * SECOND);
+      forgeWrite(world, 'b', { why: 'holder-dead', about: 'c' });
+      await world.run(3 * SECOND);
+      forgeWrite(world, 'a', { why: 'holder-dead', about: 'c' });
+      assert.match(verdict(world, 'S1'), expected);
+    });
+  }
 });
 
 /** An edition gives B one of A's lines, which moves there; then all disks are as they were before. */
