@@ -9,6 +9,12 @@ import { calmWorld, everySecond, forgeRequest, forgeWrite, ownAddress, processOf
 const CELL = `${ZONE}|www|A|default`;
 const TYPED = '47.95.39.16';
 
+function neverProves(world: World, id: string): void {
+  const { clock, state } = processOf(world, id);
+  state.witness.selfTestedAt = null;
+  state.witness.selfTestTriedAt = clock.monotonicMs();
+}
+
 describe('S4, heirs in order', () => {
   it('finds a dead node’s cell with the second heir at once, and lets it be after tPass', async () => {
     for (const [waitedMs, isFound] of [
@@ -86,8 +92,7 @@ describe('S2, what is known first', () => {
       const world = await calmWorld();
       world.network.wire.delayMs = delayMs;
       everySecond(world, () => {
-        processOf(world, 'a').state.witness.selfTestedAt = null;
-        processOf(world, 'a').state.witness.selfTestTriedAt = processOf(world, 'a').clock.monotonicMs();
+        neverProves(world, 'a');
       });
       await world.run(5 * MINUTE);
       world.network.cut('a', 'b');
@@ -98,6 +103,32 @@ describe('S2, what is known first', () => {
       assert.match(verdict(world, 'S2'), expected);
     });
   }
+});
+
+describe('S2, two that have both lost their disks', () => {
+  it('tell each other nothing, so that neither knows that the other cannot witness', async () => {
+    const world = await calmWorld();
+    world.machine('a').loseProvider();
+    const states = ['a', 'b'].map((id) => processOf(world, id).state);
+    const known = states.map(({ cluster }) => cluster);
+    for (const state of states) {
+      state.freezes.add('command');
+      const { configuration } = state.cluster;
+      const members = configuration.members.filter(({ id }) => id === state.identity.id);
+      state.cluster = { ...state.cluster, configuration: { ...configuration, members } };
+    }
+    everySecond(world, () => {
+      neverProves(world, 'a');
+    });
+    await world.run(5 * MINUTE);
+    world.network.cut('a', 'b');
+    await world.run(10 * SECOND);
+    states.forEach((state, index) => {
+      state.cluster = known[index] ?? state.cluster;
+    });
+    forgeWrite(world, 'b', { why: 'holder-dead', about: 'a' });
+    assert.equal(verdict(world, 'S2'), '');
+  });
 });
 
 describe('S5, own writes', () => {

@@ -63,13 +63,20 @@ class KnownFirst implements Check {
     const { network } = this.#watched.world;
     const pair = `${id} ${other}`;
     const isOpen = network.isOpen(id, other) && network.isOpen(other, id);
-    if (!isOpen || !this.#watched.truth.isRunning(other)) {
+    // Whoever knows the other asks it. Two that have both lost their disks say nothing.
+    const isAsked = this.#knows(id, other) || this.#knows(other, id);
+    if (!isOpen || !isAsked || !this.#watched.truth.isRunning(other)) {
       this.#inTouchSince.delete(pair);
       return false;
     }
     const since = this.#inTouchSince.get(pair) ?? now;
     this.#inTouchSince.set(pair, since);
     return now - since >= TOLD_MS;
+  }
+
+  #knows(id: string, other: string): boolean {
+    const state = this.#watched.world.machines.get(id)?.process?.state;
+    return state?.cluster.configuration.members.some((member) => member.id === other) === true;
   }
 
   onWrite(...[write]: Parameters<NonNullable<Check['onWrite']>>): void {
