@@ -6,6 +6,7 @@
  * that the node itself has not noticed yet.
  */
 import type { NodeState } from '../../../src/daemon/node-state.ts';
+import type { Happening } from '../happenings.ts';
 import type { Machine, Process } from '../machine.ts';
 import type { Check, CreateCheck, Watched } from './check.ts';
 import { planMs } from './bounds.ts';
@@ -53,6 +54,15 @@ class NoTheft implements Check {
     const { machines, cloned } = this.#watched.world;
     for (const machine of machines.values()) this.#lookAfterRead(machine);
     for (const machine of cloned.values()) this.#lookAfterRead(machine);
+  }
+
+  /** What was given since the last look goes with the process; its word may have been heard. */
+  onHappening(happening: Happening): void {
+    if (happening.kind !== 'crashed') return;
+    const process = this.#watched.truth.lastProcess(happening.node);
+    if (process === null) return;
+    this.#noteStamps(this.#watched.world.time.now);
+    this.#look(happening.node, process);
   }
 
   onLog(node: string, event: string): void {
