@@ -22,7 +22,7 @@
  * Invariant: the record says who holds it. A cell that another living node holds is never written, whatever
  * the configuration says about whose line it is.
  */
-import type { CellMemory } from './cell-memory.ts';
+import type { CellMemory, Yield } from './cell-memory.ts';
 import { isRestless, isUnexplained, strangeAfter, withMove, withUnknown } from './cell-memory.ts';
 import type { Decision, DecisionInput, Why, WriteReason } from './decision.ts';
 
@@ -58,7 +58,7 @@ export function decide(input: DecisionInput): Decision {
   const unseen = isFormer ? whoMayHave(input, strange.strangeSince) : null;
   if (unseen !== null) return outcome(seen, readsOwed > 0 ? 'pending' : 'none', 'former-unheard', unseen);
   if (isMine) return decideOwn(input, { ...seen, openSince: null, unknownValue: null });
-  const others: CellMemory = { ...seen, yielded: null };
+  const others: CellMemory = { ...seen, yielded: stillYielded(input, holder) };
   const refusal = whyNotMe(input);
   if (refusal !== null) {
     // Whoever could not have acted has not waited: the wait for those ahead begins when it can.
@@ -80,6 +80,16 @@ function holderOf({ cell, judge, memory, value }: DecisionInput): string | null 
   if (holder !== judge.selfId || value === judge.ownAddress(cell.family)) return holder;
   const isWatched = memory.value !== null && memory.strangeValue !== value;
   return !isWatched && judge.isUndated(value, cell.family) ? null : holder;
+}
+
+/**
+ * What I have promised of a cell that I do not hold. The value may count as the receiver's and then as mine again,
+ * while he still goes by my word.
+ */
+function stillYielded({ memory, now, value }: DecisionInput, holder: string | null): Yield | null {
+  const { yielded } = memory;
+  if (yielded === null || yielded.to !== holder || memory.value !== value) return null;
+  return now <= yielded.until ? yielded : null;
 }
 
 function isSettling({ memory, value, updatedAt, now, timers }: DecisionInput): boolean {

@@ -6,6 +6,26 @@ import type { Situation } from './a-decision.ts';
 import { table } from './decision-table.ts';
 
 const FIRST = { succession: ['me', 'h', 'p'] };
+describe('a cell that I gave away while it counted as mine', () => {
+  const value = ADDRESS['h'] ?? '';
+  const yielded = { to: 'h', until: NOW + SECOND };
+  const later = (memory: Situation['memory'], differing: Situation = {}) =>
+    decide(aSituation({ memory: { value, yielded, ...memory }, ...differing })).memory.yielded;
+
+  it('stays given away when it counts as its receiver’s, for as long as the yield lives', () => {
+    assert.deepEqual(later({}), yielded);
+    assert.deepEqual(later({}, { now: NOW + SECOND }), yielded);
+    assert.deepEqual(later({}, { readsOwed: 1 }), yielded, 'also when I can do nothing');
+    assert.equal(later({}, { now: NOW + SECOND + 1 }), null);
+  });
+
+  it('is given away no longer when it is another’s, nobody’s, or shows something new', () => {
+    assert.equal(later({ yielded: { ...yielded, to: 'p' } }), null);
+    assert.equal(later({ value: UNKNOWN }, { value: UNKNOWN }), null);
+    assert.equal(later({ value: ADDRESS['me'] ?? '' }), null);
+  });
+});
+
 describe('a cell that another node holds', () => {
   const DEAD = { verdicts: { dead: ['h'] } } as const;
   const waited = { memory: { openSince: NOW - 90 * SECOND } };

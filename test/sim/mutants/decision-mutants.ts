@@ -189,6 +189,20 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     draw: { nodes: 2, hours: 0.7, kinds: ['crash', 'provider-read-only', 'address-storm'], every: 1.5 },
   },
   {
+    name: 'yield-forgotten',
+    what: 'Whoever sees the receiver in a record that he gives away forgets that he does.',
+    file: DECIDE,
+    find: 'yielded: stillYielded(input, holder)',
+    replace: 'yielded: null',
+    finds: ['S3'],
+    draw: {
+      nodes: 2,
+      hours: 0.15,
+      kinds: ['leader-backup', 'address-swap', 'address-storm'],
+      every: 0.5,
+    },
+  },
+  {
     name: 'left-for-good',
     what: 'A former address that each of two living nodes leaves to the other stays for good.',
     file: DECIDE,
