@@ -1,13 +1,14 @@
 /**
  * S4 tells an address that a hand typed, which may be replaced however late, from one that a node had; and heirs that
- * die one after the other, and nodes of which there are two, from a record that goes to and fro.
+ * die one after the other, and nodes of which there are two, from a record that goes to and fro; and a node that is
+ * relieved of what it has long said it cannot serve, from one that is robbed.
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MINUTE, SECOND } from '../clusters.ts';
 import { ZONE } from '../world.ts';
 import type { World } from '../world.ts';
-import { calmWorld, forgeWrite, verdict } from './bench.ts';
+import { calmWorld, forgeWrite, processOf, verdict } from './bench.ts';
 
 const TYPED = '192.0.2.9';
 
@@ -83,6 +84,46 @@ describe('S4, copies', () => {
       }
       assert.match(verdict(world, 'S4'), expected);
       copy.crash();
+    }
+  });
+});
+
+describe('S4, holders that cannot serve', () => {
+  it('lets a drained node be relieved that can yield to nobody, as by another edition', async () => {
+    const world = await calmWorld();
+    // As after an old back-up of A, the leader: B is ahead.
+    const { state } = processOf(world, 'b');
+    const { configuration } = state.cluster;
+    const stamp = { ...configuration.stamp, version: configuration.stamp.version + 1 };
+    state.cluster = { ...state.cluster, configuration: { ...configuration, stamp } };
+    await world.run(10 * MINUTE);
+    const drained = processOf(world, 'a').node.application.drain();
+    await world.run(2 * MINUTE);
+    assert.equal((await drained).handedOver, 0);
+    assert.equal(world.record('www', 'default').value, '47.92.0.2');
+    assert.equal(verdict(world, 'S4'), '');
+  });
+
+  it('finds it taken too soon, too late, for another reason, and from one that says nothing', async () => {
+    const { unfitMs } = (await calmWorld()).timers;
+    for (const [saidMs, overMs, why, isFound] of [
+      [unfitMs, 0, 'holder-unfit', false],
+      [unfitMs / 2, 0, 'holder-unfit', true],
+      [unfitMs, MINUTE, 'holder-unfit', true],
+      [unfitMs, 0, 'holder-dead', true],
+      [0, 0, 'holder-unfit', true],
+    ] as const) {
+      const world = await calmWorld();
+      for (const id of ['a', 'b']) processOf(world, id).state.freezes.add('command');
+      await world.run(10 * MINUTE);
+      const { state } = processOf(world, 'a');
+      state.isDraining = saidMs > 0;
+      await world.run(saidMs);
+      state.isDraining = false;
+      await world.run(overMs);
+      forgeWrite(world, 'b', { why, about: 'a' });
+      const expected = isFound ? /all nodes have run and reached the provider/ : /^$/;
+      assert.match(verdict(world, 'S4'), expected, `${saidMs} ms, ${overMs} ms, ${why}`);
     }
   });
 });
