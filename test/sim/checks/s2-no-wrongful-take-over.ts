@@ -7,8 +7,8 @@
  * protocol. So are victims that do not count the writer by a configuration that is not newer than the writer's: their
  * leader was restored from an old back-up and removed the writer before it could be told that it is stale. They wait
  * for nobody, and what they write looks as if they had died before the writer was added. And so is a record that has
- * shown for as long as the protocol asks for what its owner has no more, and has left to another one. And so is one
- * whose owner has forgotten the value together with its disk. A move labelled as yielded is S3's matter.
+ * shown for as long as the protocol asks for what its owner has no more, and has left to another one or was refused to
+ * correct. And so is one whose owner has forgotten the value together with its disk. A move labelled as yielded is S3's matter.
  */
 import { compareStamps } from '../../../src/model/configuration.ts';
 import type { Configuration } from '../../../src/model/configuration.ts';
@@ -32,13 +32,19 @@ export const noWrongfulTakeOver: CreateCheck = (watched) => {
   /** Cell → since when it has shown what its owner has no more. */
   const stale = new Map<string, Stale>();
   const forgotten = new Forgotten(world);
-  const isLeft = ({ key, family }: CellTruth, value: string, at: number): boolean => {
+  /** Node → when the provider last refused it a correction. */
+  const refusedAt = new Map<string, number>();
+  const isLeft = ({ key, family }: CellTruth, value: string, at: number, owner: string): boolean => {
     const known = stale.get(key);
     if (known?.value !== value || at - known.since < CLOCKS * LEFT_MS) return false;
-    return isLeftByAll(watched, value, family);
+    return isLeftByAll(watched, value, family) || (refusedAt.get(owner) ?? -Infinity) > known.since;
   };
   return {
     promise: 'S2',
+    onCall: (node, { action }, befallen) => {
+      const isRefused = action === 'updateValue' && befallen?.fault?.outcome === 'rejected';
+      if (isRefused) refusedAt.set(node, world.time.now);
+    },
     onSecond: (now) => {
       forgotten.look();
       for (const cell of ledger.managed) {
@@ -63,7 +69,7 @@ export const noWrongfulTakeOver: CreateCheck = (watched) => {
       if (member === undefined || !truth.isGood(victim, cell.family)) return;
       if (sent?.why === 'unknown-claimed' && before !== null) {
         const { value } = before;
-        if (isLeft(cell, value, write.at) || forgotten.has(victim, value, cell.family)) return;
+        if (isLeft(cell, value, write.at, victim) || forgotten.has(victim, value, cell.family)) return;
       }
       tally.wrongfulTakeOvers += 1;
       const since = truth.goodSince(victim) ?? write.at;

@@ -79,6 +79,7 @@ describe('writes that go wrong', () => {
     await moveNodeA(world);
     await world.run(30 * MINUTE);
     assert.ok(asked <= RECORDS * 12, `${asked} calls in half an hour`);
+    assert.equal(world.holdings()['a'], undefined, 'B has corrected what A could not');
     world.checks.assertNone();
   });
 });
