@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MemoryState } from '../../../src/store/memory-store.ts';
 import { ADDRESS, MINUTE, SECOND } from '../clusters.ts';
+import { passAddressOn, restore } from '../old-disks.ts';
 import type { World } from '../world.ts';
 import { ZONE } from '../world.ts';
 import { calmWorld, everySecond, forgeWrite, processOf, verdict } from './bench.ts';
@@ -12,15 +12,11 @@ const OTHER = { a: '47.92.0.91', b: '47.92.0.92' } as const;
 async function staleWorld(isLeft: boolean): Promise<World> {
   const world = await calmWorld();
   const a = world.machine('a');
-  const backup = Object.assign(new MemoryState(), a.disk);
-  world.setAddress('a', OTHER.a);
-  await world.run(5 * MINUTE);
-  world.setAddress('b', ADDRESS.a);
-  await world.run(5 * MINUTE);
+  const backup = await passAddressOn(world, 'a', OTHER.a, 'b');
   a.crash();
   if (isLeft) {
     // For want of another address it goes on saying what its disk tells.
-    Object.assign(a.disk, Object.assign(new MemoryState(), backup));
+    restore(a, backup);
     a.addresses.v4 = null;
   }
   await world.start('a');

@@ -1,5 +1,5 @@
 /** The leader comes back from a backup that was made when trouble began. */
-import { MemoryState } from '../../../src/store/memory-store.ts';
+import { restore } from '../old-disks.ts';
 import type { FaultKind } from './fault-kind.ts';
 
 export const leaderBackup: FaultKind = {
@@ -8,9 +8,8 @@ export const leaderBackup: FaultKind = {
   draw: (chance) => ({ lastsMs: chance.duration() }),
   apply: (scene, _fault, undo) => {
     const { leaderId } = scene;
-    const { disk } = scene.world.machine(leaderId);
     undo(scene.keepDown(leaderId, true));
     const backup = scene.backups.get(leaderId);
-    if (backup !== undefined) Object.assign(disk, Object.assign(new MemoryState(), backup));
+    if (backup !== undefined) restore(scene.world.machine(leaderId), backup);
   },
 };

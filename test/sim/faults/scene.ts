@@ -6,9 +6,10 @@ import type { RunningNode } from '../../../src/daemon/node.ts';
 import type { Edit } from '../../../src/model/edit.ts';
 import type { Family } from '../../../src/model/family.ts';
 import type { Timers } from '../../../src/model/timers.ts';
-import { MemoryState } from '../../../src/store/memory-store.ts';
+import type { MemoryState } from '../../../src/store/memory-store.ts';
 import type { Machine, Process } from '../machine.ts';
 import type { Sent } from '../network.ts';
+import { backUp } from '../old-disks.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { World } from '../world.ts';
 import { LegacyProcess } from './legacy-process.ts';
@@ -212,8 +213,7 @@ export class Scene {
 
   /** Trouble begins: copies of all disks are put aside, and the moment of peace is known. */
   begin(): void {
-    for (const { id, disk } of this.world.machines.values())
-      this.backups.set(id, Object.assign(new MemoryState(), disk));
+    for (const machine of this.world.machines.values()) this.backups.set(machine.id, backUp(machine));
     this.#endsAt = this.world.time.now + this.schedule.troubleMs;
   }
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Line } from '../../../src/model/line.ts';
-import { MemoryState } from '../../../src/store/memory-store.ts';
 import { ADDRESS, A_LINES, B_LINES, HOUR, MINUTE, SECOND, threeNodes, twoNodes } from '../clusters.ts';
+import { passAddressOn, restore } from '../old-disks.ts';
 import type { World } from '../world.ts';
 
 const OTHER = { a: '47.92.0.91', b: '47.92.0.92' } as const;
@@ -18,14 +18,10 @@ const READINGS_MS = 11 * MINUTE;
 async function leaveToEachOther(world: World, awayMs: number): Promise<void> {
   await world.startCalm();
   const a = world.machine('a');
-  const backup = Object.assign(new MemoryState(), a.disk);
-  world.setAddress('a', OTHER.a);
-  await world.run(5 * MINUTE);
-  world.setAddress('b', ADDRESS.a);
-  await world.run(5 * MINUTE);
+  const backup = await passAddressOn(world, 'a', OTHER.a, 'b');
   a.crash();
   await world.run(awayMs);
-  Object.assign(a.disk, Object.assign(new MemoryState(), backup));
+  restore(a, backup);
   a.addresses.v4 = null;
   world.happenings.tell({ kind: 'address', node: 'a', value: null });
   await world.start('a');
