@@ -70,7 +70,7 @@ export function parseHeartbeat(value: unknown): Heartbeat | null {
   if (value['out'] === true) heartbeat.isToStranger = true;
   if (zones !== null) heartbeat.zones = zones;
   if (typeof sv === 'number') heartbeat.edition = sv;
-  // Garbled ones say nothing; the message itself is as good as any.
+  // Garbled ones say nothing, and the message stands all the same.
   if (vectors !== null) heartbeat.vectors = vectors;
   return heartbeat;
 }

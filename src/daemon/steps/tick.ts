@@ -207,7 +207,7 @@ function hasAlarmOfLoss({ alarms }: NodeState): boolean {
   return false;
 }
 
-/** Its read may work, and what others do about it takes minutes longer than the operator expects. */
+/** All may seem well without it; only when this node goes silent does its being replaced take minutes longer. */
 function raiseWitnessAlarm(state: NodeState, wallNow: number): void {
   const { cluster, provider, witness, witnessRecord } = state;
   const hasFailed = witness.hasLastAttemptFailed || witnessRecord?.record?.enabled === false;

@@ -49,7 +49,7 @@ describe('a node whose calendar has jumped', () => {
     [10, /^$/],
     [0, /both are good/],
   ] as const) {
-    it(`by ${minutes} minutes ${minutes > 0 ? 'takes itself for stopped, and may be late' : 'is as good as any'}`, async () => {
+    it(`by ${minutes} minutes ${minutes > 0 ? 'takes itself for stopped, and may be late' : 'has no excuse'}`, async () => {
       const world = await calmWorld();
       processOf(world, 'a').clock.wallOffsetMs += minutes * MINUTE;
       await world.run(10 * SECOND);
